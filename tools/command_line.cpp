@@ -204,7 +204,7 @@ void CommandLine::add_run_options(CLI::App* run) {
   run->add_option("--slurm-time", run_.slurm.time_min,
                   "time limit of a job in minutes (from earlier runs)")
       ->check(whole_number_from(1, 10'000'000,
-                                "a whole number of minutes, 1 or more"));
+                                "a whole number of minutes, 1 to 10,000,000"));
   run->add_option("--slurm-option", run_.slurm.options,
                   "handed to sbatch as it is: --slurm-option=--qos=long")
       ->allow_extra_args(false);
@@ -216,9 +216,10 @@ void CommandLine::add_machine(CLI::App* command) {
   command->add_option("--data", common_.data, "a folder with the data's files")
       ->allow_extra_args(false);
   const auto gigabytes =
-      number_from(0.001, 1e9, "a number of GB, 0.001 or more");
+      number_from(0.001, 1e9, "a number of GB, 0.001 to 1,000,000,000");
   command->add_option("--cores", run_.cores, "tasks at once (all cores)")
-      ->check(whole_number_from(1, 1'000'000, "a whole number, 1 or more"));
+      ->check(
+          whole_number_from(1, 1'000'000, "a whole number, 1 to 1,000,000"));
   command
       ->add_option("--memory", run_.memory_gb,
                    "GB that tasks may take together (0.8 of the machine)")
@@ -230,7 +231,8 @@ void CommandLine::add_machine(CLI::App* command) {
   command
       ->add_option("--timeout", run_.timeout_s,
                    "seconds after which a task is ended (no limit)")
-      ->check(number_from(0.001, 1e9, "a number of seconds, 0.001 or more"));
+      ->check(number_from(0.001, 1e9,
+                          "a number of seconds, 0.001 to 1,000,000,000"));
   command->add_flag("--yes", run_.yes,
                     "a bundle runs without being asked about");
   command->add_flag("--require-jail", run_.require_jail,

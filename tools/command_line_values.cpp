@@ -198,7 +198,8 @@ void CommandLine::add_keeping() {
     return gc_command(common_.workspace, common_.results, gc_, common_.json);
   });
   gc->add_option("--recent", gc_.recent_runs, "runs that are kept whole (10)")
-      ->check(whole_number_from(0, 1'000'000'000, "a whole number, 0 or more"));
+      ->check(whole_number_from(0, 1'000'000'000,
+                                "a whole number, 0 to 1,000,000,000"));
   gc->add_flag("--dry-run", gc_.dry_run, "only say what would go");
   gc->add_flag("--forget", gc_.forget,
                "results whose folder is gone need nothing more");

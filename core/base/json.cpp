@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file_kind.h"
 #include "core/base/utf8.h"
 
 template class nlohmann::basic_json<>;
@@ -265,6 +266,11 @@ Json parse_json(std::string_view text, std::string_view where) {
   Json value;
   StrictBuilder builder(value);
   if (!Json::sax_parse(text, &builder)) {
+    check(text.find_first_not_of(" \t\r\n") != std::string_view::npos, where,
+          ": is empty, expected JSON");
+    if (const auto kind = file_kind(text.substr(0, kFileKindBytes))) {
+      fail(where, ": is ", kind->name, ", expected JSON; ", kind->remedy);
+    }
     const std::size_t at = std::min(builder.at(), text.size());
     std::string reason = builder.message();
     // The library's texts begin "[json.exception...] parse error at line 1,

@@ -79,6 +79,11 @@ BOOST_AUTO_TEST_CASE(an_error_of_parsing_says_where) {
              "value - invalid literal; last read: '\"b\": x'");
   BOOST_TEST(error_of([&] { parse_json(R"({"a": 1, "a": 2})", "x.json"); }) ==
              "x.json: member 'a' is named twice");
+  BOOST_TEST(error_of([&] { parse_json(" \n", "x.json"); }) ==
+             "x.json: is empty, expected JSON");
+  BOOST_TEST(error_of([&] {
+               parse_json(std::string("\x1f\x8b\b\0\0", 5), "x.json");
+             }) == "x.json: is packed by gzip, expected JSON; unpack it");
 }
 
 // Writing a value and comparing two goes by recursion.

@@ -289,6 +289,10 @@ return { n = ms.number { value = 1, from = ms.weights {
                  .out.starts_with("1 run, 0 kept, "));
   BOOST_TEST(read_file(place.here() / "results/sum/from=file/n/number") == "5");
 
+  place.write("w.bin", "");
+  BOOST_TEST(place.run("run sum --weights ../w.bin").err ==
+             "moonstain: --weights ../w.bin: is empty; expected a file of "
+             "weights\n");
   BOOST_TEST(place.run("run sum --set from=file").err ==
              "moonstain: recipe.lua:4: weights are missing: name a file by "
              "--weights FILE, three letters\n");

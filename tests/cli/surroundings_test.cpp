@@ -125,19 +125,24 @@ BOOST_AUTO_TEST_CASE(limits_without_sense_are_refused) {
     for (const char* name : {"--memory", "--task-memory"}) {
       BOOST_TEST(refused(concat("run sum ", name, " ", value)) ==
                  concat(name, ": '", value,
-                        "'; expected a number of GB, 0.001 or more"));
+                        "'; expected a number of GB, 0.001 to 1,000,000,000"));
     }
-    BOOST_TEST(refused(concat("check sum --timeout ", value)) ==
-               concat("--timeout: '", value,
-                      "'; expected a number of seconds, 0.001 or more"));
+    BOOST_TEST(
+        refused(concat("check sum --timeout ", value)) ==
+        concat("--timeout: '", value,
+               "'; expected a number of seconds, 0.001 to 1,000,000,000"));
   }
   for (const char* value : {"0", "-1", "1.5", "99999999999", "two"}) {
-    BOOST_TEST(
-        refused(concat("run sum --cores ", value)) ==
-        concat("--cores: '", value, "'; expected a whole number, 1 or more"));
+    BOOST_TEST(refused(concat("run sum --cores ", value)) ==
+               concat("--cores: '", value,
+                      "'; expected a whole number, 1 to 1,000,000"));
   }
   BOOST_TEST(refused("gc --recent -1") ==
-             "--recent: '-1'; expected a whole number, 0 or more");
+             "--recent: '-1'; expected a whole number, 0 to 1,000,000,000");
+  place.write("here/s.csv", "section,patient\n");
+  BOOST_TEST(refused("score --sheet s.csv --model ' '") ==
+             "moonstain: --model is blank; expected what the predictor is "
+             "called");
   BOOST_TEST(refused("check sum --sample nan") ==
              "--sample: 'nan'; expected a number above 0, at most 1");
   BOOST_TEST(place.run("run sum --memory 2.5 --cores 1 --timeout 60").code ==

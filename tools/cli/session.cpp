@@ -53,6 +53,8 @@ std::optional<SourceFile> named_weights(const std::string& path) {
         path_exists(path) ? ": is no regular file" : ": there is no such file",
         "; expected a file of weights");
   const FileEntry entry = hash_file(path);
+  check(entry.size_bytes > 0, "--weights ", path,
+        ": is empty; expected a file of weights");
   return SourceFile{.name = fs::path(path).filename().string(),
                     .size_bytes = entry.size_bytes,
                     .sha256 = entry.sha256,

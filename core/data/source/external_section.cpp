@@ -384,7 +384,8 @@ Matrix joined_values(const ExternalTable& table, const Dataset& dataset,
       const float value = all(rows[i], columns[k]);
       if (!std::isfinite(value)) {
         fail(what, ": ", noun, " of gene '", genes.genes[k], "' for spot '",
-             dataset.spots[i], "' is ", std::isnan(value) ? "nan" : "infinite",
+             dataset.spots[i], "' is ",
+             std::isnan(value) ? "nan" : "infinite or beyond 3.4e38",
              "; expected a finite number: ", remedy);
       }
       out(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = value;

@@ -261,9 +261,11 @@ Sparse<std::int32_t> ExternalTable::counts(std::string& place) const {
       for (std::size_t gene = 0; gene < genes_.size(); ++gene) {
         const double value = text_->number(row, gene);
         if (value == 0) continue;
-        check(value > 0 && value <= std::numeric_limits<std::int32_t>::max() &&
-                  value == std::trunc(value),
+        check(!(value > std::numeric_limits<std::int32_t>::max()),
               text_->table.place(row), ", gene '", genes_[gene], "': ", value,
+              " is more than 2147483647, the largest count that is taken");
+        check(value > 0 && value == std::trunc(value), text_->table.place(row),
+              ", gene '", genes_[gene], "': ", value,
               " is no count, expected whole numbers from 0 up; the truth is "
               "the table with raw counts, or with --truth-unit values");
         out.indices.push_back(static_cast<std::int32_t>(gene));

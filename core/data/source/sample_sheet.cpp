@@ -75,7 +75,7 @@ void check_columns(const Sheet& sheet) {
   const std::vector<std::string>& there = sheet.table.columns();
   for (const std::string_view column : sheet.needed()) {
     check(sheet.table.has(column), sheet.name, ": no column '", column,
-          "'; there are: ", listed(there, 12), "; a sheet ",
+          "'; there are: ", listed(names_seen(there), 12), "; a sheet ",
           sheet.use == SheetUse::data ? "of data" : "of predictions", " needs ",
           listed(sheet.needed()));
   }

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 
 namespace moonstain {
 
@@ -17,8 +18,17 @@ std::string found_and(std::string_view step, const OptionDecl& option,
                 "; expected ");
 }
 
+// "100,000" and not "1e+05", as concat has it.
+std::string written(double value) {
+  constexpr double kLong = 1e5, kMost = 1e15;
+  const bool grows = std::abs(value) >= kLong && std::abs(value) < kMost;
+  return grows && std::trunc(value) == value
+             ? grouped(static_cast<std::int64_t>(value))
+             : concat(value);
+}
+
 std::string with_unit(double value, const OptionDecl& option) {
-  return concat(value, option.unit.empty() ? "" : " ", option.unit);
+  return concat(written(value), option.unit.empty() ? "" : " ", option.unit);
 }
 
 void check_range(std::string_view step, const OptionDecl& option,
@@ -27,7 +37,7 @@ void check_range(std::string_view step, const OptionDecl& option,
   const bool high = option.most && !(value <= *option.most);
   if (!low && !high) return;
   if (option.least && option.most) {
-    fail(found_and(step, option, whole), concat(*option.least), " to ",
+    fail(found_and(step, option, whole), written(*option.least), " to ",
          with_unit(*option.most, option));
   }
   fail(found_and(step, option, whole), low ? "at least " : "at most ",

@@ -153,7 +153,7 @@ class Clause {
       found = &one;
     }
     if (found != nullptr && !found->published) {
-      return "; the paper reports no number of it";
+      return "; no number of it was published";
     }
     return found == nullptr
                ? ""

@@ -149,6 +149,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
              "section d/A: t.csv: line 3, gene 'G1': 0.5 is no count, expected "
              "whole numbers from 0 up; the truth is the table with raw counts, "
              "or with --truth-unit values");
+  Place l;
+  const ExternalTable& large = l.text("t.csv", "spot,G1\na,1\nb,3e9\nc,1\n");
+  BOOST_TEST(error_of([&] {
+               joined_dataset(large, &predicted, sheet(), TargetScale::log);
+             }) ==
+             "section d/A: t.csv: line 3, gene 'G1': 3e+09 is more than "
+             "2147483647, the largest count that is taken");
 }
 
 // The spot's place and its total, as exports have them beside the genes.

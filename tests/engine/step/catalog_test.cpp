@@ -90,6 +90,10 @@ BOOST_AUTO_TEST_CASE(a_catalog_that_contradicts_itself_is_refused) {
   option["steps"][0]["options"][0]["default"] = 0;
   BOOST_TEST(error_of([&] { Catalog::parse(option, "catalog"); }) ==
              "catalog: patches: option 'size_px' is 0; expected at least 1 px");
+  option["steps"][0]["options"][0]["most"] = 100'000;
+  BOOST_TEST(error_of([&] { Catalog::parse(option, "catalog"); }) ==
+             "catalog: patches: option 'size_px' is 0; expected 1 to 100,000 "
+             "px");
   Json scores = catalog_json();
   scores["steps"][0]["scores"] = "predictions";
   BOOST_TEST(error_of([&] { Catalog::parse(scores, "catalog"); }) ==

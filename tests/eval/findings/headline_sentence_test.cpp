@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_published_number_stands_in_it_where_it_is_judged) {
   made.claims = {claim(NumberVerdict::cannot_be_tested)};
   BOOST_TEST(said(made) == ours + ".");
   made.claims[0].published.reset();
-  BOOST_TEST(said(made) == ours + "; the paper reports no number of it.");
+  BOOST_TEST(said(made) == ours + "; no number of it was published.");
   made.claims = {claim(NumberVerdict::consistent)};
   made.claims[0].reading = "tissue";  // of another number
   BOOST_TEST(said(made) == ours + ".");

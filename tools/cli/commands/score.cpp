@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/lines.h"
 #include "core/eval/findings/warnings.h"
 #include "tools/cli/commands/score_inputs.h"
 #include "tools/cli/commands/score_recipe.h"
@@ -94,6 +95,8 @@ Json score_json(const Findings& findings, const Json& leaks) {
 }
 
 int score_command(const CommonOptions& common, const ScoreOptions& options) {
+  check(!trimmed(options.model).empty(),
+        "--model is blank; expected what the predictor is called");
   const std::vector<SheetSection> sections = scored_sections(options);
   ScoreRecipe recipe;
   recipe.name =

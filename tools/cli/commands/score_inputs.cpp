@@ -235,7 +235,7 @@ void read_split(const fs::path& split, const fs::path& sheet,
   table.column("role");
   check(table.has("section") || table.has("patient"), name,
         ": has no column 'section' and no 'patient'; there are: ",
-        listed(table.columns(), kShown));
+        listed(names_seen(table.columns()), kShown));
   std::map<std::string, Roles> folds;
   std::set<std::string> named;
   std::map<std::string, std::string> patients;  // of sections beside the sheet
