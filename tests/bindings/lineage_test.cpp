@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(a_list_that_the_score_goes_by_is_a_selection_leak) {
       "'g.txt', learned_from = data } }";
   const std::string scored = "targets = ms.part(targets, fold.test) }";
   text.replace(text.find(scored), scored.size(),
-               "targets = ms.part(targets, fold.test), lists = " + list + " }");
+               "targets = ms.part(targets, fold.test), lists = ms.part(" +
+                   list + ", fold.train) }");
   Recipe recipe(text);
   recipe.write("my_recipe/g.txt", "GATA3\n");
   const Lines expected = {
@@ -100,6 +101,26 @@ BOOST_AUTO_TEST_CASE(a_list_that_the_score_goes_by_is_a_selection_leak) {
   Recipe both(text);
   both.write("my_recipe/g.txt", "GATA3\n");
   BOOST_TEST(leaks(both.plan()).size() == 1U);
+}
+
+// It may choose by sections that were trained on, and by none that it is about.
+BOOST_AUTO_TEST_CASE(a_score_that_chooses_by_what_it_scores_is_a_leak) {
+  const auto scored_by = [](const std::string& list) {
+    std::string text = leave_one_out("{ 'B1', 'C1' }", "'patient'");
+    const std::string scored = "targets = ms.part(targets, fold.test) }";
+    text.replace(
+        text.find(scored), scored.size(),
+        "targets = ms.part(targets, fold.test), lists = " + list + " }");
+    return leaks(Recipe(text).plan());
+  };
+  const Lines expected = {
+      "selection: sections two/B1, two/C1 on both sides of 2 scores: "
+      "recipe.lua:11 -> metrics"};
+  BOOST_TEST(scored_by("ms.part(targets, fold.test)") == expected,
+             boost::test_tools::per_element());
+  BOOST_TEST(scored_by("targets") == expected,
+             boost::test_tools::per_element());
+  BOOST_TEST(scored_by("ms.part(targets, fold.train)").empty());
 }
 
 BOOST_AUTO_TEST_CASE(choosing_by_the_held_out_section_is_a_selection_leak) {

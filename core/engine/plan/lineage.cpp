@@ -131,12 +131,34 @@ class LeakFinder {
     // What the score itself goes by, such as a list of genes, was chosen by
     // somebody who may have seen what is scored. Often the predictions have
     // learned of the same choice: that was said.
+    bool learns = false;
     for (const NodeInput& input : node.inputs) {
       const InputDecl& decl = *step.find_input(input.name);
       if (input.name == step.scores || decl.role != Role::learns) continue;
+      learns = true;
       for (const NodeIndex from : input.nodes) {
         said.merge(compare(score, from, decl, said));
       }
+    }
+    if (learns) look_for_own_choice(score);
+  }
+
+  // A score that chooses by what it scores, as one that takes an epoch by the
+  // patients it is about. What it chooses by others of a section, patient or
+  // site, such as lists of the training sections, says nothing of them.
+  void look_for_own_choice(NodeIndex score) {
+    const auto& about = origins_.about(score);
+    for (const Origin& origin : origins_.learned(score)) {
+      if (origin.severity != Learned::selection ||
+          origins_.text(origin.by) != graph_.nodes[score].step ||
+          !std::binary_search(about.begin(), about.end(), origin.from)) {
+        continue;
+      }
+      const std::string& unit = origins_.text(origin);
+      const auto shared = units_.shared(unit, unit);
+      if (!shared) continue;
+      add_leak(leaks_, {Learned::selection, origin.by, unit}, *shared,
+               origins_.path_to(score, origin));
     }
   }
 

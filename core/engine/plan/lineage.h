@@ -95,7 +95,8 @@ struct Lineage {
 ///
 /// What a step that scores learns from, such as a list of genes that it reads a
 /// number over, is compared in the same way: who chose it may have seen what is
-/// scored.
+/// scored. Where a score chooses (`Learned::selection`) by a unit that it is
+/// about, it has chosen by what it scores: a leak, too.
 ///
 /// What two units share is named at its narrowest (units.h): a block, a
 /// section, a patient or a site; what that hides of labels is in `wider`. A
