@@ -1,6 +1,7 @@
 #include "models/networks/bleep.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/GradMode.h>
@@ -171,6 +172,11 @@ BOOST_AUTO_TEST_CASE(the_published_loss_alone_is_met) {
     BOOST_TEST(bleep_term().value(embedded, {}).item<double>() ==
                    expected.at("float64").get<double>(),
                tt::tolerance(1e-12));
+    const Tensors rounded{embedded[0].to(at::kFloat),
+                          embedded[1].to(at::kFloat)};
+    BOOST_TEST(bleep_term().value(rounded, {}).item<double>() ==
+                   expected.at("float32").get<double>(),
+               tt::tolerance(1e-4));
   }
 }
 
@@ -180,6 +186,38 @@ BOOST_AUTO_TEST_CASE(retrieved_means_are_the_published_ones) {
 
 BOOST_AUTO_TEST_CASE(the_best_of_the_published_retrieval_is_met) {
   check_retrieved(Retrieved::best, "simple", 50);
+}
+
+// A spot whose expression is a gene of its own: the mean says who was near.
+BOOST_AUTO_TEST_CASE(spots_are_retrieved_in_the_published_order) {
+  prepare_torch();
+  const Space space;
+  const at::Tensor own = at::eye(70, at::kDouble);
+  const auto near = [&](std::int64_t count) {
+    return retrieved(space.pictures, space.keys, own, Retrieved::mean, count);
+  };
+  const Json& retrieval = published().at("functions").at("retrieval");
+  for (const char* way : {"average", "weighted_average"}) {
+    const Json& first = retrieval.at(way).at("first_5_indices_per_query");
+    BOOST_TEST(first.size() == 9U);
+    for (std::int64_t count = 1; count <= 5; ++count) {
+      const at::Tensor told = near(count);
+      for (std::size_t picture = 0; picture < first.size(); ++picture) {
+        for (std::int64_t place = 0; place < 5; ++place) {
+          const auto spot = first[picture][static_cast<std::size_t>(place)]
+                                .get<std::int64_t>();
+          const auto row = static_cast<std::int64_t>(picture);
+          BOOST_TEST((told[row][spot].item<double>() > 0) == (place < count));
+        }
+      }
+    }
+  }
+  const Json& best = retrieval.at("simple").at("first_5_indices_per_query");
+  for (std::size_t picture = 0; picture < best.size(); ++picture) {
+    const auto row = static_cast<std::int64_t>(picture);
+    BOOST_TEST(near(1)[row].argmax().item<std::int64_t>() ==
+               best[picture][0].get<std::int64_t>());
+  }
 }
 
 // The published weights are missing in the second row, where a spot of another
