@@ -66,7 +66,7 @@ class Sheet {
     return concat("removed by switch ", judged.acknowledged_by,
                   judged.not_scored.empty()
                       ? ""
-                      : concat(" (not scored there: ",
+                      : concat(" (lost there: scores of ",
                                listed(judged.not_scored, kMostNamed), ")"));
   }
 

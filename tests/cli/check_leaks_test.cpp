@@ -58,8 +58,8 @@ BOOST_AUTO_TEST_CASE(a_leak_that_goes_with_its_score_says_where_that_was) {
   JudgedLeak leak = copy_leak("unit");
   leak.not_scored = {"d/S2"};
   const std::string text = verdict_text(verdict_on(leak), {});
-  BOOST_TEST(text.find("expression_scores    acknowledged: switch unit (not "
-                       "scored there: d/S2)\n") != std::string::npos,
+  BOOST_TEST(text.find("expression_scores    acknowledged: switch unit (lost "
+                       "there: scores of d/S2)\n") != std::string::npos,
              text);
 }
 

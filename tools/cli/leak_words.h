@@ -23,7 +23,7 @@ std::string oracles_text(const LeakReport& report);
 Json oracles_json(const LeakReport& report);
 
 /// "NOT acknowledged by a switch", "acknowledged: switch unit", or
-/// "acknowledged: switch unit (not scored there: her2st/C2)".
+/// "acknowledged: switch unit (lost there: scores of her2st/C2)".
 std::string acknowledgement(const JudgedLeak& leak);
 
 /// A leak in a line: its unit, its path, and its acknowledgement.

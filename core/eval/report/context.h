@@ -22,8 +22,8 @@ struct LeakRow {
   /// Further ways of the same units and severity, each once: "recipe.lua:40
   /// ridge_model", "recipe.lua:52 mean_predictions (2 times)".
   std::vector<std::string> other_ways{};
-  /// What that switch at its audited value leaves unscored of the leak's
-  /// scores, so that it goes with them: "her2st/C2".
+  /// Units that lose scores of the leak, some or all, with that switch at its
+  /// audited value, so that it goes with them: "her2st/C2".
   std::vector<std::string> not_scored{};
 };
 

@@ -101,7 +101,7 @@ std::string switch_words(const LeakRow& leak) {
   return concat("switch ", leak.acknowledged_by,
                 leak.not_scored.empty()
                     ? ""
-                    : concat(" (not scored there: ",
+                    : concat(" (lost there: scores of ",
                              listed(leak.not_scored, kMostUnits), ")"));
 }
 

@@ -29,8 +29,8 @@ std::string leaks_audited_words(const Context& context);
 /// "; and by recipe.lua:40 ridge_model".
 std::string ways_words(const LeakRow& leak);
 
-/// "switch unit", of a leak that one acknowledges; "switch unit (not scored
-/// there: her2st/C2)" where scores go with it.
+/// "switch unit", of a leak that one acknowledges; "switch unit (lost there:
+/// scores of her2st/C2)" where scores go with it.
 std::string switch_words(const LeakRow& leak);
 
 }  // namespace moonstain::report

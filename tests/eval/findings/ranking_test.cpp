@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/eval/findings/training.h"
 #include "core/eval/metrics/scores.h"
 #include "tests/eval/findings/section_scores.h"
 #include "tests/support/temp_folder.h"

@@ -94,11 +94,12 @@ BOOST_AUTO_TEST_CASE(an_open_leak_stands_above_the_numbers) {
                    "<code>--set unit=audited</code>; 1 leak goes with scores "
                    "that are not there.</p>"));
   BOOST_TEST(holds(rendered(of, about),
-                   "<td>by switch a and b (not scored there: x/S2, x/S3)"
+                   "<td>by switch a and b (lost there: scores of x/S2, x/S3)"
                    "</td>"));
-  BOOST_TEST(holds(summary(Object(of), about, 400),
-                   "; acknowledged by switch a and b (not scored there: x/S2, "
-                   "x/S3)"));
+  BOOST_TEST(
+      holds(summary(Object(of), about, 400),
+            "; acknowledged by switch a and b (lost there: scores of x/S2, "
+            "x/S3)"));
   about.leaks.clear();
   BOOST_TEST(!holds(rendered(of, about), "may be better than on new data"));
 }
