@@ -70,6 +70,7 @@
 #include "core/eval/study/synthetic_study.h"
 #include "core/eval/survival/chosen_epoch.h"
 #include "core/eval/survival/epoch_concordance.h"
+#include "core/eval/survival/gene_groups.h"
 #include "core/eval/survival/risk_groups.h"
 #include "core/eval/survival/survival_accuracy.h"
 #include "core/eval/survival/survival_risk.h"
@@ -121,6 +122,7 @@ std::vector<StepKind> eval_steps() {
           survival_null_step(),
           survival_chances_step(),
           risk_groups_step(),
+          gene_groups_step(),
           survival_scores_step(),
           survival_accuracy_step(),
           chosen_epoch_step(),

@@ -33,6 +33,8 @@ local made_epochs = ms.param { name = "made_epochs", default = 60,
                                protocol = false, "of the networks on maps" }
 local seed = ms.param { name = "seed", default = 1, protocol = false,
                         "of folds, draws and all that is made up" }
+local gene = ms.param { name = "gene", default = "CD8A", protocol = false,
+                        "of the bulk table, whose median cuts patients in halves" }
 local rule = ms.switch {                                             -- 8.5
   name = "rule", kind = "leak", published = "maximum", audited = "last",
   choices = { "checkpoint" },
@@ -103,6 +105,14 @@ for i, one in ipairs {
 } do
   scores[i], accuracy[i] = cox_risk(one)
 end
+
+-- Halves at the median of one gene's bulk expression, as the paper cuts at NKG7.
+local by_gene = ms.survival_panel(protocols.with(followed, {
+  title = "Survival by bulk expression of " .. gene .. ", cut at the median",
+  cohort = ms.gene_groups { cohort = bulk, matrix = "rnaseq", gene = gene },
+  group = "expression_group", time_unit = "months",
+  at_risk_at = { 0, 24, 60, 120, 180 },
+}))
 
 -- The authors' head on covariates, trained by epochs (8.2, 8.5).
 local split = protocols.with(followed, { folds = 5, fold_seed = 15 })
@@ -240,6 +250,7 @@ return {
                                    base = "clinical covariates alone" },
       ms.survival_claim_panel { scores = scores },
       ms.forest_panel { scores = scores },
+      by_gene,
     },
     protocol = ms.protocol(),
   },

@@ -185,6 +185,8 @@ void run_survival(Steps& steps) {
   const auto chances = steps.run("survival_chances", protocol, of_patients);
   steps.run("risk_groups", Json::object(),
             {{"risk", {risk}}, {"cohort", {followed}}});
+  steps.run("gene_groups", {{"gene", "B"}, {"matrix", "rna"}},
+            {{"cohort", {followed}}});
   Json how = follow_up;
   how.update({{"draws", 100}});
   const auto of_risk = steps.run(
