@@ -68,6 +68,7 @@ class RidgeMoments {
   RidgeMoments without(const RidgeMoments& part) const;
 
   std::int64_t rows() const { return rows_; }
+  std::int64_t features() const { return feature_origin_.size(); }
 
   /// Features are centred and divided by their standard deviation (divisor n);
   /// targets are centred; the weights solve (X'X + alpha I) w = X'y by

@@ -222,6 +222,17 @@ std::vector<std::int64_t> whole_ranks(const std::vector<double>& ranks) {
   return whole;
 }
 
+Ridge ridge_of_components(const RidgeMoments& all, const RidgeOptions& options,
+                          std::size_t genes) {
+  double alpha = options.alpha;
+  if (alpha == 0) {
+    const std::int64_t columns =
+        std::min({options.components, all.features(), all.rows()});
+    alpha = 100 / (static_cast<double>(columns) * static_cast<double>(genes));
+  }
+  return all.fit_components(alpha, options.components);
+}
+
 }  // namespace
 
 RidgeModel fit_ridge_model(const RidgeTraining& training,
@@ -235,6 +246,9 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   check(options.components == 0 || options.alphas.empty(),
         "ridge_model: components are fitted with one penalty, alpha; leave "
         "out alphas, or components");
+  check(options.alpha != 0 || options.components > 0 || !options.alphas.empty(),
+        "ridge_model: alpha is 0, which stands for the penalty that goes by "
+        "the number of components; give components, or an alpha above 0");
   const Join join = joined(training);
   const RidgeSections sections{
       training.target_count, [&](std::size_t i) {
@@ -251,7 +265,7 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   const RidgeMoments all = moments_of(sections);
   if (options.alphas.empty()) {
     model.ridge = options.components > 0
-                      ? all.fit_components(options.alpha, options.components)
+                      ? ridge_of_components(all, options, model.genes.size())
                       : all.fit(options.alpha);
     return model;
   }
@@ -318,8 +332,10 @@ StepKind ridge_model_step() {
                              "features of the training sections")
       .learns_many<Targets>("targets", Learned::label,
                             "expression of the training sections")
-      .option("alpha", &RidgeOptions::alpha, "penalty, where `alphas` is empty",
-              {1e-12, {}})
+      .option("alpha", &RidgeOptions::alpha,
+              "penalty, where `alphas` is empty; 0, of `components`: 100 / "
+              "(components x targets)",
+              {0, {}})
       .option("alphas", &RidgeOptions::alphas,
               "penalties to choose from, leaving out a part of the training "
               "sections at a time")

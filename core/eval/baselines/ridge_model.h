@@ -48,7 +48,12 @@ struct RidgeModel {
 
 /// How the penalty of a ridge regression is found.
 struct RidgeOptions {
-  double alpha = 10;  ///< where `alphas` is empty
+  /// Where `alphas` is empty. 0, of components: 100 / (components that there
+  /// are * genes), there being no more than features or rows.
+  ///
+  /// Source of the rule: HEST-Benchmark's linear probe (Jaume et al. 2024,
+  /// arXiv:2406.16192).
+  double alpha = 10;
   /// To choose from by leaving out a part of the training sections at a time;
   /// the held-out sections are never looked at.
   std::vector<double> alphas = {};
@@ -80,7 +85,8 @@ struct RidgeTraining {
 ///
 /// @throws Error  when features and targets are not of the same sections,
 ///                encoders, widths of tiles or genes; on groups without alphas,
-///                or not one a section; on components with alphas
+///                or not one a section; on components with alphas; on an
+///                alpha of 0 without components
 RidgeModel fit_ridge_model(const RidgeTraining& training,
                            const RidgeOptions& options);
 

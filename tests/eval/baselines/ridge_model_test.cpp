@@ -112,6 +112,28 @@ BOOST_AUTO_TEST_CASE(components_are_read_back_and_go_with_one_penalty) {
              "leave out alphas, or components");
 }
 
+// Of three spots there are no more than three components, whatever was asked:
+// 100 / (3 * 2); of two that are asked for 100 / (2 * 2).
+BOOST_AUTO_TEST_CASE(a_penalty_of_0_goes_by_components_and_genes) {
+  Features x = features("s/A");
+  x.values = Matrix{{-1.F, 0.F, 2.F, 1.F, 0.F},
+                    {0.F, 3.F, 1.F, 1.F, 4.F},
+                    {1.F, 1.F, 0.F, 5.F, 0.F}};
+  Targets y = targets("s/A");
+  y.variables = {"G", "H"};
+  y.values = Matrix{{5.F, 0.F}, {1.F, 2.F}, {2.F, 7.F}};
+  const auto alpha_of = [&](std::int64_t components) {
+    return fit_ridge_model({x}, {y}, {.alpha = 0, .components = components})
+        .ridge.alpha;
+  };
+  BOOST_TEST(alpha_of(256) == 100.0 / 6, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(alpha_of(2) == 25.0);
+  BOOST_TEST(error_of([&] { fit_ridge_model({x}, {y}, {.alpha = 0}); }) ==
+             "ridge_model: alpha is 0, which stands for the penalty that goes "
+             "by the number of components; give components, or an alpha above "
+             "0");
+}
+
 // Sections A and B of one patient, C of another; features in another order
 // than the targets, whose order the names follow. Leaving out {A, B} and {C},
 // of which C falls a little where A and B rise, both get r near to -1; by
