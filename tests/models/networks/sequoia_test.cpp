@@ -64,9 +64,17 @@ BOOST_AUTO_TEST_SUITE(sequoia_test)
 
 BOOST_AUTO_TEST_CASE(the_state_is_the_published_one) {
   check_published_state(*published_network(at::kFloat), published());
-  BOOST_TEST(
-      sequoia_network({.features = 1024, .genes = 785}, {})->parameters() ==
-      33'226'513);
+}
+
+BOOST_AUTO_TEST_CASE(parameter_counts_are_the_published_ones) {
+  prepare_torch();
+  const std::int64_t rows[][3] = {{1024, 785, 33'226'513},
+                                  {2048, 785, 90'788'625},
+                                  {1024, 19'198, 52'099'838}};
+  for (const auto& [features, genes, count] : rows) {
+    BOOST_TEST(sequoia_network({.features = features, .genes = genes}, {})
+                   ->parameters() == count);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
