@@ -84,6 +84,8 @@ BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
 
 // So that with a bias each spot is given it, whatever its picture shows.
 BOOST_AUTO_TEST_CASE(it_starts_with_nothing_of_the_picture) {
+  const Json& run = published().at("cases").at(0);
+  BOOST_TEST(run.at("fresh_head_output_is_zero").get<bool>());
   prepare_torch();
   const auto network = stnet_network({.genes = 3}, {1, "stnet_test"});
   const c10::NoGradGuard no_gradient;
