@@ -12,6 +12,7 @@
 #include "core/eval/baselines/shuffled.h"
 #include "core/eval/baselines/spot_nuclei.h"
 #include "core/eval/baselines/type_predictions.h"
+#include "core/eval/choice/averaged_predictions.h"
 #include "core/eval/choice/candidate_choice.h"
 #include "core/eval/choice/choice_panel.h"
 #include "core/eval/choice/chosen_predictions.h"
@@ -92,6 +93,7 @@ std::vector<StepKind> eval_steps() {
           shuffled_predictions_step(),
           candidate_choice_step(),
           chosen_predictions_step(),
+          averaged_predictions_step(),
           nucleus_features_step(),
           spot_nuclei_step(),
           nucleus_graph_step(),

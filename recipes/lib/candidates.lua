@@ -1,4 +1,5 @@
--- Several ways to predict, of which a fold's training sections choose one.
+-- Several ways to predict: of which a fold's training sections choose one, and their
+-- mean.
 
 local ms = require "moonstain"
 local datasets = require "datasets"
@@ -76,15 +77,16 @@ local function predicted(way, fold, parts, but, features)
   }
 end
 
--- What the way predicts of a fold's held-out sections that its training parts
--- speak for.
+-- What several ways predict of a fold's held-out sections, having learned from all
+-- its training parts, and which of them these parts speak for.
 --
---   name   what the predictor is called
+--   name   what the chosen one's predictions are called
 --   ways   list of { name =, sees = view, and one of: ridge = options of
 --          ms.ridge_model; neighbours = of ms.knn_predictions; network = step of a
 --          model on features, with its options `with` }
 --   fold, views   as `parts` takes them;  parts   of it
---   @return  the choice, and predictions by section
+--   @return  the choice, the chosen way's predictions by section, and those of
+--            every way, in the order of `ways`
 function candidates.chosen(call)
   local ridges, ridge_names, tried, by_way = {}, {}, {}, {}
   for i, way in ipairs(call.ways) do
@@ -120,7 +122,23 @@ function candidates.chosen(call)
       beside = beside,
     }
   end
-  return choice, predictions
+  return choice, predictions, by_way
+end
+
+-- The mean of what several predictors say, by section.
+--
+-- @param name  what it is called
+-- @param by    predictions by section, of two predictors or more
+function candidates.averaged(name, by)
+  local predictions = {}
+  for i in ipairs(by[1]) do
+    local beside = {}
+    for k = 2, #by do beside[k - 1] = by[k][i] end
+    predictions[i] = ms.averaged_predictions {
+      name = name, predictions = by[1][i], beside = beside,
+    }
+  end
+  return predictions
 end
 
 return candidates

@@ -161,10 +161,12 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
   steps.run("chosen_predictions", Json::object(),
             {{"choice", {choice}}, {"predictions", {by_ridge}}});
   steps.run("choice_panel", Json::object(), {{"choices", {choice}}});
-  baselines.push_back(
-      score(steps.run("mean_predictions", Json::object(),
-                      {{"targets", {targets[0]}}, {"grid", {grids[1]}}}),
-            "scores_mean"));
+  const auto by_mean =
+      steps.run("mean_predictions", Json::object(),
+                {{"targets", {targets[0]}}, {"grid", {grids[1]}}});
+  steps.run("averaged_predictions", Json::object(),
+            {{"predictions", {by_ridge}}, {"beside", {by_mean}}});
+  baselines.push_back(score(by_mean, "scores_mean"));
   baselines.push_back(
       score(steps.run("mask_predictions", Json::object(),
                       {{"targets", {targets[1]}}, {"grid", {grids[1]}}}),

@@ -38,7 +38,7 @@ Predictions chosen_predictions(const CandidateChoice& choice,
         return one.predictor.name == choice.best().name;
       });
   Predictions out = *chosen;
-  out.predictor = {std::move(name), PredictorKind::model, out.predictor.seed,
+  out.predictor = {std::move(name), PredictorKind::variant, out.predictor.seed,
                    choice.fold};
   return out;
 }

@@ -10,7 +10,8 @@ namespace moonstain {
 
 class StepKind;
 
-/// What the chosen candidate predicts of a section, as a model of its own.
+/// What the chosen candidate predicts of a section, under a name of its own: a
+/// variant, shown beside the model and no baseline of it.
 ///
 /// @param choice      made on the training sections
 /// @param candidates  of one held-out section, one a candidate of the choice

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/eval/choice/averaged_predictions.h"
 #include "core/eval/choice/choice_panel.h"
 #include "core/eval/choice/chosen_predictions.h"
 #include "tests/support/temp_folder.h"
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(the_chosen_one_predicts_under_a_name_of_its_own) {
   const Predictions out = chosen_predictions(choice, {a, b}, "best");
   BOOST_TEST((out.values == kFalling));
   BOOST_TEST(out.predictor.name == "best");
-  BOOST_TEST((out.predictor.kind == PredictorKind::model));
+  BOOST_TEST((out.predictor.kind == PredictorKind::variant));
   BOOST_TEST(out.predictor.fold == "s/X");
   BOOST_CHECK_EXCEPTION(
       chosen_predictions(choice, {b}, "best"), Error,
@@ -213,6 +214,32 @@ BOOST_AUTO_TEST_CASE(the_chosen_one_predicts_under_a_name_of_its_own) {
       Error,
       says("chosen_predictions: predictions of s/1 and of s/2; give those of "
            "one section"));
+}
+
+// The spots of b come the other way round.
+BOOST_AUTO_TEST_CASE(a_mean_counts_every_predictor_the_same) {
+  const Predictions a = predictions("a", "s/1", kRising);
+  Predictions b = predictions("b", "s/1", kMixed);
+  b.names = {"1x3", "1x2", "1x1"};
+  const Predictions out = averaged_predictions({a, b}, "mean");
+  BOOST_TEST((out.names == a.names));
+  // (1 + 2) / 2, (2 + 3) / 2, (3 + 1) / 2.
+  BOOST_TEST((out.values == Matrix{{1.5F, 5.F}, {2.5F, 5.F}, {2.F, 5.F}}));
+  BOOST_TEST(out.predictor.name == "mean");
+  BOOST_TEST((out.predictor.kind == PredictorKind::model));
+  const auto refuses = [](const std::vector<Predictions>& given,
+                          const std::string& text) {
+    BOOST_CHECK_EXCEPTION(averaged_predictions(given, "mean"), Error,
+                          says("averaged_predictions: " + text));
+  };
+  refuses({a},
+          "predictions by 1 predictor; expected two or more to take the "
+          "mean of");
+  refuses({a, a}, "two predictions are by a; each counts once");
+  refuses({a, predictions("b", "s/2", kRising)},
+          "predictions of s/1 and of s/2; give those of one section");
+  b.names = {"1x1", "1x2", "1x9"};
+  refuses({a, b}, "b of s/1: no spot '1x3' (3 given, as '1x1')");
 }
 
 BOOST_AUTO_TEST_CASE(the_panel_says_what_was_chosen_in_each_fold) {
