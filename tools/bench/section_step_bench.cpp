@@ -104,7 +104,7 @@ void run(const std::string& name, std::int64_t spots, std::int64_t genes,
     if (name == "hist2st") {
       std::vector<RandomStream> streams{
           RandomStream(1, kBench, "transforms", step)};
-      drawn_transforms(5)(batch, streams);
+      drawn_transforms(5, Flip::faithful)(batch, streams);
     }
     train_step(*method.network, batch, method.objective, adam, 1e-5);
     const Seconds taken = watch.elapsed();
