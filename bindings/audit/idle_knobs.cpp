@@ -50,10 +50,6 @@ std::vector<IdleKnob> idle_knobs(const Replanner& replanner) {
     }
   }
   for (const SwitchValue& choice : graph.switches) {
-    // It stands where both ends do: only a value between them is another one.
-    if (choice.value == choice.published && choice.value == choice.audited) {
-      continue;
-    }
     try {
       const auto same_at = [&](const char* end, const Json& value) {
         return value == choice.value ||

@@ -19,8 +19,8 @@ struct IdleKnob {
 /// Params that change nothing, and switches that do not at either end nor as
 /// they are set; each in its place in the recipe, params first. A param whose
 /// other value is refused somewhere is looked at, so it is none of them; texts
-/// and lists are not tried, nor is a switch that stands where both ends do.
-/// That the recipe states a value (`ms.protocol`) is no effect of it.
+/// and lists are not tried. That the recipe states a value (`ms.protocol`) is
+/// no effect of it.
 std::vector<IdleKnob> idle_knobs(const Replanner& replanner);
 
 }  // namespace moonstain

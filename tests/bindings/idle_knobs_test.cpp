@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(idle_knobs_test)
 
 // `side` and `scale` change the patches, `spare` and `way` nothing but the
 // protocol that a value quotes; a crop of less than a pixel is refused, so
-// `edge` cannot be turned. `unit` has one value at both ends, where it stands.
+// `edge` cannot be turned.
 BOOST_AUTO_TEST_CASE(knobs_without_effect_are_found) {
   const Recipe recipe(kData + R"(
 local side = ms.param { name = 'side', default = 3, 'of a crop' }
@@ -25,9 +25,6 @@ local way = ms.switch { name = 'way', kind = 'training', published = 5,
                         audited = 6, why = 'not used' }
 local edge = ms.switch { name = 'edge', kind = 'training', published = 0,
                          audited = -100, why = 'refused' }
-local unit = ms.switch { name = 'unit', kind = 'leak', published = 'patient',
-                         audited = 'patient', choices = { 'section' },
-                         why = 'one tissue' }
 return {
   patches = ms.patches { dataset = dataset, size_px = side * scale + edge },
   stated = ms.dataset { manifest = data, layout = ms.protocol() },

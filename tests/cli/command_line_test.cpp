@@ -293,6 +293,7 @@ return { n = ms.number { value = 1, from = ms.weights {
   BOOST_TEST(place.run("run sum --weights ../w.bin").err ==
              "moonstain: --weights ../w.bin: is empty; expected a file of "
              "weights\n");
+  place.write("w.bin", "abcd");
   BOOST_TEST(place.run("run sum --set from=file").err ==
              "moonstain: recipe.lua:4: weights are missing: name a file by "
              "--weights FILE, three letters\n");
