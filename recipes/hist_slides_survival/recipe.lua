@@ -93,7 +93,7 @@ local function risk_of(about, effect)
       drop_path = 0.4, seed = seed,
     }))
     scores[i] = ms.epoch_concordance(protocols.with(split, {
-      risk = risks[i], rule = "last", from_epoch = 20,
+      risk = risks[i], from_epoch = 20,
     }))
   end
   return scores, ms.epoch_panel(protocols.with(split, {
