@@ -127,7 +127,12 @@ std::vector<double> TopGenes::ranks_of(
     }
   }
   if (options_.by == TopBy::dispersion && ranks.size() > 0) {
+    const Eigen::VectorXd raw = ranks;
     ranks = normalised_by_bins(log_mean, ranks, kBins);
+    // Of genes of a like mean that all have one dispersion none stands out.
+    for (Eigen::Index i = 0; i < ranks.size(); ++i) {
+      if (std::isnan(ranks[i]) && !std::isnan(raw[i])) ranks[i] = 0;
+    }
   }
   return {ranks.begin(), ranks.end()};
 }

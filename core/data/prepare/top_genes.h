@@ -51,15 +51,15 @@ struct TopGenesOptions {
 /// for, these. Sections are shown one after the other; none is kept.
 ///
 /// Of equal genes the one comes first whose name does, by its bytes. A gene
-/// without a rank (by dispersion and Moran's I one that never varies, by
-/// dispersion also one of several of a class that do not differ) is none of
+/// without a rank (by dispersion and Moran's I one that never varies) is none of
 /// them.
 ///
 /// By dispersion: of the genes that are left, with mean m and variance v
 /// (divisor N - 1) of their counts over all spots, d = ln(v / m) in classes of
-/// ln(1 + m), as `normalised_by_bins` has it with 20 of them. Where scanpy
-/// takes more than are asked for, since several score what the last does, these
-/// are the first by name.
+/// ln(1 + m), as `normalised_by_bins` has it with 20 of them; 0 for all of a
+/// class that do not differ, as scanpy chooses. Where scanpy takes more than
+/// are asked for, since several score what the last does, these are the first
+/// by name.
 ///
 /// Source: recipes/spot_benchmark/README.md, "Protocols": P2 takes 250 by their
 /// counts, HEST-Benchmark 50 by dispersion (scanpy's `highly_variable_genes` of

@@ -106,6 +106,15 @@ BOOST_AUTO_TEST_CASE(a_gene_that_never_varies_has_no_dispersion) {
       "counted in 0 of 2 spots and varies; min_share is 0");
 }
 
+// Their dispersions are one, so that each scores 0.
+BOOST_AUTO_TEST_CASE(genes_that_do_not_differ_come_by_name) {
+  const Dataset alike =
+      section_of("x/1", {{2, 0, 2}, {0, 2, 0}, {2, 2, 0}, {0, 0, 2}});
+  BOOST_TEST(chosen({.by = TopBy::dispersion, .most = 2}, {alike}).genes ==
+                 (Names{"g0", "g1"}),
+             tt::per_element());
+}
+
 // Halves of a row lie together, every other spot does not: g1 does in both
 // sections, g0 in the first alone.
 BOOST_AUTO_TEST_CASE(genes_that_lie_together_in_the_mean_come_first) {
