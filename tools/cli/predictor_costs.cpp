@@ -71,14 +71,12 @@ std::string parameter_words(const PredictorCost& one) {
                        : concat(grouped(least), " to ", grouped(most));
 }
 
-report::CostRow row_of(const std::string& what, const CostSum& sum,
-                       const std::string& parameters) {
+report::CostRow row_of(const std::string& what, const CostSum& sum) {
   report::CostRow row{.what = what,
                       .tasks = concat(sum.tasks),
                       .wall = "not run here",
                       .cpu = {},
-                      .peak = {},
-                      .parameters = parameters};
+                      .peak = {}};
   if (sum.nothing_known()) return row;
   row.wall =
       concat(sum.unknown > 0 ? "at least " : "", duration_words(sum.seconds));
@@ -87,14 +85,15 @@ report::CostRow row_of(const std::string& what, const CostSum& sum,
   return row;
 }
 
-std::string line_of(const report::CostRow& row, std::size_t width) {
+std::string line_of(const report::CostRow& row, const std::string& parameters,
+                    std::size_t width) {
   std::string line =
       concat(padded(row.what, width), "  ", right_aligned(row.tasks, 5), "  ");
   line += row.cpu.empty() ? padded(row.wall, 42)
                           : concat(right_aligned(row.wall, 17), "  ",
                                    right_aligned(row.cpu, 12), "  ",
                                    right_aligned(row.peak, 9));
-  line += concat("  ", row.parameters);
+  line += concat("  ", parameters);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
@@ -145,12 +144,12 @@ PredictorCosts predictor_costs(
 std::vector<report::CostRow> cost_rows(const PredictorCosts& costs) {
   std::vector<report::CostRow> rows;
   for (const PredictorCost& one : costs.predictors) {
-    rows.push_back(row_of(one.label, one.all, parameter_words(one)));
+    rows.push_back(row_of(one.label, one.all));
   }
   if (costs.shared.tasks == 0) return rows;
-  rows.push_back(row_of("shared by several", costs.shared, ""));
+  rows.push_back(row_of("shared by several", costs.shared));
   for (const auto& [step, sum] : costs.shared_steps) {
-    rows.push_back(row_of("  " + step, sum, ""));
+    rows.push_back(row_of("  " + step, sum));
   }
   return rows;
 }
@@ -190,7 +189,12 @@ std::string cost_table(const PredictorCosts& costs) {
       concat(padded("", width), "  tasks  ", right_aligned("wall", 17), "  ",
              right_aligned("CPU", 12), "  ", right_aligned("peak", 9),
              "  parameters\n");
-  for (const report::CostRow& row : rows) text += line_of(row, width);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    text += line_of(
+        rows[i],
+        i < costs.predictors.size() ? parameter_words(costs.predictors[i]) : "",
+        width);
+  }
   for (const std::string& note : cost_notes(costs)) text += note + "\n";
   return text;
 }

@@ -74,7 +74,7 @@ PredictorCosts predictor_costs(
 std::vector<report::CostRow> cost_rows(const PredictorCosts& costs);
 /// What the numbers are, and how many are of other runs or not known.
 std::vector<std::string> cost_notes(const PredictorCosts& costs);
-/// Both as a table, for people.
+/// Both as a table, for people, with the numbers of parameters.
 std::string cost_table(const PredictorCosts& costs);
 /// {"predictors": [...], "shared": {...}}; null is what is not known.
 Json cost_json(const PredictorCosts& costs);

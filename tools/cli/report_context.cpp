@@ -62,8 +62,7 @@ Json cost_rows_json(const std::vector<report::CostRow>& rows) {
                     {"tasks", row.tasks},
                     {"wall", row.wall},
                     {"cpu", row.cpu},
-                    {"peak", row.peak},
-                    {"parameters", row.parameters}});
+                    {"peak", row.peak}});
   }
   return list;
 }
@@ -75,8 +74,7 @@ std::vector<report::CostRow> parse_cost_rows(const Json& rows,
     costs.push_back(
         {text_member(row, "what", where), text_member(row, "tasks", where),
          text_member(row, "wall", where), text_member(row, "cpu", where),
-         text_member(row, "peak", where),
-         text_member(row, "parameters", where)});
+         text_member(row, "peak", where)});
   }
   return costs;
 }

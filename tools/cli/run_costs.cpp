@@ -167,7 +167,8 @@ void put_parameters(const Workspace& workspace, const Graph& graph,
 
 std::optional<RunCosts> run_costs(const fs::path& folder,
                                   const Catalog& catalog,
-                                  const RunRecord& record) {
+                                  const RunRecord& record,
+                                  Parameters parameters) {
   const Workspace workspace{folder};
   const StoredPlan plan = read_plan(folder, record.plan);
   if (scores_of(plan.graph, catalog).empty()) return std::nullopt;
@@ -177,6 +178,7 @@ std::optional<RunCosts> run_costs(const fs::path& folder,
                     plan.graph, found.predictors, known.keys,
                     costs_of(workspace, record.run, known.keys), record.run),
                 .scores_not_there = found.unknown};
+  if (parameters == Parameters::left_out) return made;
   for (PredictorCost& one : made.costs.predictors) {
     put_parameters(workspace, plan.graph, catalog, known, one);
   }

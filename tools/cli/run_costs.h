@@ -10,6 +10,10 @@
 
 namespace moonstain {
 
+/// Whether networks' parameters are counted: for this every trained model is
+/// read to its last byte, seconds where there are many.
+enum class Parameters { counted, left_out };
+
 struct RunCosts {
   PredictorCosts costs;
   /// Results with scores that were not made, or are no longer in the store:
@@ -23,6 +27,7 @@ struct RunCosts {
 /// @throws Error  on a plan or a result that is not as it was made
 std::optional<RunCosts> run_costs(const fs::path& workspace,
                                   const Catalog& catalog,
-                                  const RunRecord& record);
+                                  const RunRecord& record,
+                                  Parameters parameters);
 
 }  // namespace moonstain

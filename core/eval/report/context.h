@@ -44,7 +44,6 @@ struct CostRow {
   std::string wall;  ///< "1 h 2 min"; "not run here": the next two are empty
   std::string cpu;
   std::string peak;
-  std::string parameters;
 };
 
 /// The member of `Context::methods` with other people's programs: contexts that

@@ -190,8 +190,7 @@ std::string methods_html(const Findings& findings, const Context& context) {
   }
   std::vector<std::vector<std::string>> costs;
   for (const CostRow& row : context.costs) {
-    costs.push_back(
-        {row.what, row.tasks, row.wall, row.cpu, row.peak, row.parameters});
+    costs.push_back({row.what, row.tasks, row.wall, row.cpu, row.peak});
   }
   std::string cost_notes;
   if (!costs.empty()) {
@@ -239,12 +238,7 @@ std::string methods_html(const Findings& findings, const Context& context) {
                sources) +
          panel("What it took", {{"step"}, {"time"}}, timings) +
          panel("What each predictor took, over all folds",
-               {{"predictor"},
-                {"tasks"},
-                {"wall"},
-                {"CPU"},
-                {"peak memory"},
-                {"parameters"}},
+               {{"predictor"}, {"tasks"}, {"wall"}, {"CPU"}, {"peak memory"}},
                costs) +
          cost_notes;
 }

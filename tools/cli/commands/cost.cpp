@@ -17,7 +17,8 @@ namespace moonstain {
 int cost_command(const fs::path& folder, const Catalog& catalog,
                  const std::string& run, bool json) {
   const RunRecord record = chosen_run(folder, run);
-  const std::optional<RunCosts> found = run_costs(folder, catalog, record);
+  const std::optional<RunCosts> found =
+      run_costs(folder, catalog, record, Parameters::counted);
   check(found.has_value(), "cost: run ", record.run, " of ", record.recipe,
         " has no findings with scores, and so no predictors; `moonstain log ",
         record.run, "` has the time of each task");

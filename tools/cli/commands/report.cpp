@@ -240,8 +240,8 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   }
   context.timings = timings_of(session.options().workspace, outcome);
   const RunRecord record = named_run(session.options().workspace, outcome.run);
-  if (const auto found =
-          run_costs(session.options().workspace, plan.catalog, record)) {
+  if (const auto found = run_costs(session.options().workspace, plan.catalog,
+                                   record, Parameters::left_out)) {
     context.costs = cost_rows(found->costs);
     context.cost_notes = cost_notes(found->costs);
   }
