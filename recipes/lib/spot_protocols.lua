@@ -121,16 +121,9 @@ local function listed_folds(data, protocol)
   return folds, note, folds[1].unit
 end
 
--- The folds; a sentence where they are not those of the protocol, else nothing; and
--- what they hold out, "patient" or "section".
-function spot_protocols.folds(data, protocol, unit)
-  if unit == "split" then return listed_folds(data, protocol) end
-  local folds, note = spot_protocols.made_folds(data, protocol, unit)
-  return folds, note, unit
-end
-
--- The same of folds that are made of units.
-function spot_protocols.made_folds(data, protocol, unit)
+-- The folds that are made of units, and a sentence where they are not those of the
+-- protocol, else nothing.
+local function made_folds(data, protocol, unit)
   if protocol.folds == nil then
     return ms.folds(data.manifest, data.sections, unit, { may_be_empty = true })
   end
@@ -148,6 +141,14 @@ function spot_protocols.made_folds(data, protocol, unit)
   return ms.folds(data.manifest, data.sections, unit, { may_be_empty = true }),
          protocol.label .. " holds out " .. unit .. "s in " .. protocol.folds
          .. " groups; here are " .. units .. ", each held out alone."
+end
+
+-- The folds; a sentence where they are not those of the protocol, else nothing; and
+-- what they hold out, "patient" or "section".
+function spot_protocols.folds(data, protocol, unit)
+  if unit == "split" then return listed_folds(data, protocol) end
+  local folds, note = made_folds(data, protocol, unit)
+  return folds, note, unit
 end
 
 -- "P2, one patient held out": what a page is headed with. A unit or a target that is
