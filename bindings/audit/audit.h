@@ -48,8 +48,8 @@ struct AuditPlan {
 /// also gets arms of matched training size, where these differ from their arm.
 ///
 /// @throws Error when the recipe has no switch to turn, or none that is not
-///               set, no `findings`, or the catalog has no step `walk`; where an
-///               arm cannot be planned, naming what is turned in it
+///               set, no `findings`, or the catalog has no step `walk`; where
+///               an arm cannot be planned, naming what is turned in it
 AuditPlan plan_audit(const Replanner& replanner);
 
 }  // namespace moonstain

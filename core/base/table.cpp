@@ -156,7 +156,8 @@ bool Table::has(std::string_view column) const {
 std::size_t Table::column(std::string_view name) const {
   const auto found = std::find(columns_.begin(), columns_.end(), name);
   if (found == columns_.end()) {
-    fail(where_, ": no column '", name, "'; there are: ", listed(names_seen(columns_), 12));
+    fail(where_, ": no column '", name,
+         "'; there are: ", listed(names_seen(columns_), 12));
   }
   return found - columns_.begin();
 }

@@ -132,8 +132,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_never_nothing) {
       "  features             2              5.0 s          10 s     "
       "3.0 MB\n"
       "Wall and CPU time are sums over tasks, also of those that ran side by "
-      "side.\nThe peak is the largest task's.\nCPU seconds stand for energy: no "
-      "meter is read, and none of a GPU.\nScoring and drawing are not "
+      "side.\nThe peak is the largest task's.\n"
+      "CPU seconds stand for energy: no meter is read, and none of a GPU.\n"
+      "Scoring and drawing are not "
       "counted.\n"
       "1 task kept from other runs: as long as it took there.\n"
       "5 tasks not run here, and nowhere recorded.\n");

@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(controls_are_those_of_numpy) {
   const WholeProgram program;
   const Findings findings = program.findings(
       "best_her2st", concat("--data '", shared_data().native(),
-                            "' --set target=p1 --set profile=quick --set ways=ridges"));
+                            "' --set target=p1 --set profile=quick"
+                            " --set ways=ridges"));
   BOOST_TEST(findings.data.units.size() == 6U);
   BOOST_TEST(findings.data.items == 785U);
   const Json golden = read_golden("controls/controls");

@@ -37,8 +37,8 @@ BOOST_AUTO_TEST_CASE(what_a_chosen_epoch_adds_is_shown_and_nothing_is_proved) {
   for (const JudgedClaim& claim : missing.claims) {
     BOOST_TEST((claim.number.verdict == NumberVerdict::cannot_be_tested));
   }
-  // NumPy, from the table alone: of 956 patients, 130 of whom died, 478 lie above
-  // the median of CD8A; log-rank p 0.0058859.
+  // NumPy, from the table alone: of 956 patients, 130 of whom died, 478 lie
+  // above the median of CD8A; log-rank p 0.0058859.
   const std::string gains = read_file(results / "gain.html");
   BOOST_TEST(gains.find("Survival by bulk expression of CD8A") !=
              std::string::npos);

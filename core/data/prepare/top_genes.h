@@ -51,8 +51,8 @@ struct TopGenesOptions {
 /// for, these. Sections are shown one after the other; none is kept.
 ///
 /// Of equal genes the one comes first whose name does, by its bytes. A gene
-/// without a rank (by dispersion and Moran's I one that never varies) is none of
-/// them.
+/// without a rank (by dispersion and Moran's I one that never varies) is none
+/// of them.
 ///
 /// By dispersion: of the genes that are left, with mean m and variance v
 /// (divisor N - 1) of their counts over all spots, d = ln(v / m) in classes of

@@ -332,8 +332,9 @@ TrivialScore read_trivial(const Json& object, double published,
 void check_stated(const Claim& claim, const std::string& where) {
   check(!trimmed(claim.claim).empty(), where,
         ": \"claim\" is empty; expected what is claimed, in words");
-  const Metric metric = with_context(concat(where, ": \"metric\""),
-                                     [&] { return parse_metric(claim.metric); });
+  const Metric metric = with_context(concat(where, ": \"metric\""), [&] {
+    return parse_metric(claim.metric);
+  });
   const std::vector<std::string> readings = reading_names();
   check(claim.reading.empty() ||
             std::ranges::find(readings, claim.reading) != readings.end(),

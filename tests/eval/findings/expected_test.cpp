@@ -85,9 +85,10 @@ BOOST_AUTO_TEST_CASE(what_no_score_can_have_is_refused) {
   BOOST_TEST(said("\"margin\"", "\"reading\": \"tisue\", \"margin\"") ==
              "expected.json: \"reading\" is \"tisue\"; did you mean "
              "'tissue'?");
-  BOOST_TEST(said("mean Pearson over genes, HER2+, one section held out", " ") ==
-             "expected.json: \"claim\" is empty; expected what is claimed, in "
-             "words");
+  BOOST_TEST(
+      said("mean Pearson over genes, HER2+, one section held out", " ") ==
+      "expected.json: \"claim\" is empty; expected what is claimed, in "
+      "words");
   const std::string beyond =
       "expected.json: \"published\" is 1.7; pearson.mean is a correlation, "
       "which lies from -1 to 1";
