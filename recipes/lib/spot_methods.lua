@@ -281,6 +281,7 @@ function spot_methods.params(list)
     params.epochs[method.name] = ms.param {
       name = method.name .. "_epochs", default = method.epochs.standard,
       quick = method.epochs.quick, paper = method.epochs.paper,
+      of = method.name,
       "passes of " .. method.name .. " over what it learns from",
     }
   end

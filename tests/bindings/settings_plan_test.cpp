@@ -63,7 +63,7 @@ return { d = ms.dataset { manifest = data } }
 BOOST_AUTO_TEST_CASE(a_protocol_says_each_param_beside_the_papers) {
   const std::string text = kHead + R"(
 ms.param { name = 'epochs', default = 200, quick = 5, 'passes' }
-ms.param { name = 'seeds', default = 1, paper = 5, 'runs' }
+ms.param { name = 'seeds', default = 1, paper = 5, of = 'net', 'runs' }
 ms.param { name = 'genes', default = { 'a' }, 'chosen' }
 ms.param { name = 'streams', default = 1, protocol = false, 'no part of it' }
 print(ms.protocol())
@@ -74,7 +74,8 @@ return { d = ms.dataset { manifest = data } }
   BOOST_TEST(plan.printed[0] ==
              "{\"params\":{\"epochs\":{\"paper\":200,\"value\":5},"
              "\"genes\":{\"paper\":[\"a\"],\"value\":[\"a\"]},"
-             "\"seeds\":{\"paper\":5,\"value\":1}},\"switches\":{}}");
+             "\"seeds\":{\"of\":\"net\",\"paper\":5,\"value\":1}},"
+             "\"switches\":{}}");
   BOOST_REQUIRE(plan.graph.params.size() == 6);
   BOOST_TEST(plan.graph.params[0].name == "profile");
   BOOST_TEST(plan.graph.params[0].paper.is_null());
@@ -103,6 +104,16 @@ return { d = ms.dataset { manifest = data } }
              "recipe.lua:2: ms.param: 'n': protocol is false, and paper is "
              "given; false takes a param out of the protocol, and nothing else "
              "can be said");
+  BOOST_TEST(
+      error("of = 3") ==
+      "recipe.lua:2: ms.param: 'n': of is the number 3; expected the "
+      "name of the one predictor that it is of, so that claims of others "
+      "do not depend on it");
+  BOOST_TEST(
+      error("of = 'net', protocol = false") ==
+      "recipe.lua:2: ms.param: 'n': of is the text \"net\", and "
+      "protocol is false; expected the name of the one predictor that it "
+      "is of, so that claims of others do not depend on it");
 }
 
 BOOST_AUTO_TEST_CASE(a_switch_has_two_ends_and_values) {

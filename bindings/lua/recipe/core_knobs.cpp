@@ -75,8 +75,8 @@ int core_alias(lua_State* L) {
   });
 }
 
-// core.param(name, sentence, default, value, set, paper); paper is nil of what
-// is no part of a protocol
+// core.param(name, sentence, default, value, set, paper, of); paper is nil of
+// what is no part of a protocol, `of` of what is no single predictor's
 int core_param(lua_State* L) {
   return guarded(L, [&] {
     const std::string name = knob_name(L, "ms.param");
@@ -91,8 +91,11 @@ int core_param(lua_State* L) {
     send_knob(L, FrameKind::param, param);
     RunState& run = RunState::of(L);
     if (run.world.states_protocol && !param["paper"].is_null()) {
-      run.protocol["params"][name] = {{"value", param["value"]},
-                                      {"paper", param["paper"]}};
+      Json& stated = run.protocol["params"][name];
+      stated = {{"value", param["value"]}, {"paper", param["paper"]}};
+      if (!lua_isnil(L, 7)) {
+        stated["of"] = utf8_of(L, 7, concat(what, ": of"), 100);
+      }
     }
     return 0;
   });

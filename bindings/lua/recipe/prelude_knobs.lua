@@ -69,12 +69,12 @@ declared.profile = true
 ms.profile = core.setting("profile") or "standard"
 check_choice("profile", ms.profile, profiles, true)
 core.param("profile", "how much is run: quick, standard, or paper, as published",
-           "standard", ms.profile, core.setting("profile") ~= nil, nil)
+           "standard", ms.profile, core.setting("profile") ~= nil, nil, nil)
 
 function ms.param(args)
   check_members(args, "ms.param", { name = true, default = true, quick = true,
                                     paper = true, choices = true,
-                                    protocol = true })
+                                    protocol = true, of = true })
   declare(args, "ms.param")
   local sentence = args[1]
   if type(sentence) ~= "string" then
@@ -107,12 +107,19 @@ function ms.param(args)
               .. "; false takes a param out of the protocol, and nothing else "
               .. "can be said")
   end
+  if args.of ~= nil and (type(args.of) ~= "string" or args.of == ""
+                         or args.protocol == false) then
+    core.fail("ms.param: '" .. args.name .. "': of is " .. core.describe(args.of)
+              .. (args.protocol == false and ", and protocol is false" or "")
+              .. "; expected the name of the one predictor that it is of, so that "
+              .. "claims of others do not depend on it")
+  end
   if args.protocol == false then paper = nil end
   local text = core.setting(args.name)
   local value = default
   if text ~= nil then value = typed(args.name, text, default) end
   check_choice(args.name, value, args.choices, text ~= nil)
-  core.param(args.name, sentence, default, value, text ~= nil, paper)
+  core.param(args.name, sentence, default, value, text ~= nil, paper, args.of)
   return value
 end
 
@@ -160,7 +167,7 @@ function ms.switch(args)
 end
 
 -- What was declared so far as JSON text: what a report says of the protocol that it
--- was made under, { params: { name: { value, paper } },
+-- was made under, { params: { name: { value, paper, of } },
 -- switches: { name: { value, published, audited, kind } } }. `profile`, which sets
 -- others, and those with `protocol = false` are none of the params.
 function ms.protocol()

@@ -27,6 +27,7 @@ void members(auto& json, Of<SwitchInForce> auto& one) {
 void members(auto& json, Of<ParamInForce> auto& one) {
   json("value", one.value);
   json("paper", one.paper);
+  json.if_there("of", one.of);
 }
 
 void members(auto& json, Of<Protocol> auto& one) {

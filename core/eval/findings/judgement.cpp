@@ -158,7 +158,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
   ours.protocol_stated = plan.protocol.stated;
-  ours.turned = plan.protocol.turned(!claim.reading.empty());
+  ours.turned = plan.protocol.turned(!claim.reading.empty(), name);
   ours.state = state;
   if (&model != predictors.data()) {
     ours.state.collapsed =

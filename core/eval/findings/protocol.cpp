@@ -35,7 +35,8 @@ bool names_reading(const Json& value) {
 
 }  // namespace
 
-std::vector<std::string> Protocol::turned(bool but_reading) const {
+std::vector<std::string> Protocol::turned(bool but_reading,
+                                          std::string_view whose) const {
   std::vector<std::string> turned;
   const auto note = [&](const std::string& name, const Json& value,
                         const Json& published) {
@@ -50,7 +51,10 @@ std::vector<std::string> Protocol::turned(bool but_reading) const {
     }
     note(name, one.value, one.published);
   }
-  for (const auto& [name, one] : params) note(name, one.value, one.paper);
+  for (const auto& [name, one] : params) {
+    if (!whose.empty() && one.of && *one.of != whose) continue;
+    note(name, one.value, one.paper);
+  }
   return turned;
 }
 
@@ -75,8 +79,10 @@ Protocol read_protocol(std::string_view text, const std::string& where) {
   }
   for (const auto& [name, param] : params.items()) {
     const std::string at = concat(what, ": '", name, "'");
-    protocol.params[name] = {member(param, "value", at),
-                             member(param, "paper", at)};
+    ParamInForce& one = protocol.params[name];
+    one.value = member(param, "value", at);
+    one.paper = member(param, "paper", at);
+    if (param.contains("of")) one.of = text_member(param, "of", at);
   }
   return protocol;
 }

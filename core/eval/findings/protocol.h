@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct SwitchInForce {
 struct ParamInForce {
   Json value;
   Json paper;
+  /// The predictor that it is a setting of; nothing: of several, or of what all
+  /// are scored on.
+  std::optional<std::string> of;
 };
 
 /// Under which protocol findings were made. That it is the published one is a
@@ -34,12 +38,16 @@ struct Protocol {
   /// @param but_reading  scoring switches whose published value names a reading
   ///                     are left out: a claim that names its own reading is
   ///                     judged in it, whatever they say
-  std::vector<std::string> turned(bool but_reading = false) const;
+  /// @param whose        params of another predictor than this are left out;
+  ///                     "": none are
+  std::vector<std::string> turned(bool but_reading = false,
+                                  std::string_view whose = "") const;
 };
 
 /// Of the text that `ms.protocol()` makes: {"switches": {"unit": {"kind":
 /// "leak", "value": "patient", "published": "section", "audited": "patient"}},
-/// "params": {"epochs": {"value": 1, "paper": 200}}}.
+/// "params": {"epochs": {"value": 1, "paper": 200, "of": "net"}}}; "of" may be
+/// missing.
 ///
 /// @param text    "": the recipe does not say
 /// @param where   named in errors

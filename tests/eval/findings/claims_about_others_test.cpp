@@ -77,6 +77,26 @@ BOOST_AUTO_TEST_CASE(a_claim_tells_how_whom_it_is_about_was_trained) {
              "beside the model");
 }
 
+// A setting of one predictor moves no claim about another one; read again it is
+// that predictor's still.
+BOOST_AUTO_TEST_CASE(a_claim_does_not_depend_on_settings_of_others) {
+  std::vector<Claim> claimed = claims();
+  claimed.push_back(claimed[0]);
+  claimed[1].predictor = "ridge_features";
+  claimed[1].baselines = {"colour_ridge"};
+  const sample::SampleScores scores = sample::scores(1.0);
+  FindingsPlan one = plan();
+  one.protocol.stated = true;
+  one.protocol.params["epochs"] = {1, 200, "hist_model"};
+  const Findings findings = make_findings(one, scores.model, scores.baselines,
+                                          scores.sections, claimed);
+  const std::string why = "epochs is 1, published 200";
+  BOOST_TEST(findings.claims[0].number.reason.find(why) != std::string::npos);
+  BOOST_TEST(findings.claims[1].number.reason.find(why) == std::string::npos);
+  const Findings read = Findings::of_json(findings.json(), "findings");
+  BOOST_TEST(read.protocol.params.at("epochs").of.value() == "hist_model");
+}
+
 BOOST_AUTO_TEST_CASE(a_claim_about_what_was_not_run_cannot_be_tested) {
   std::vector<Claim> claimed = claims();
   claimed[0].predictor = "stnet";

@@ -20,16 +20,25 @@ BOOST_AUTO_TEST_CASE(the_published_protocol_is_a_fact) {
             "unit": {"kind": "leak", "value": "section",
                      "published": "section", "audited": "patient"}},
           "params": {"epochs": {"value": 1, "paper": 200},
-                     "layer": {"value": "block8", "paper": "block8"}}})",
+                     "layer": {"value": "block8", "paper": "block8"},
+                     "net_epochs": {"value": 2, "paper": 50, "of": "net"}}})",
       "findings");
   BOOST_TEST((protocol.switches.at("unit").kind == SwitchKind::leak));
   BOOST_TEST(listed(protocol.turned()) ==
              "cells is tissue, published whole_grid, crop is 2, published 3, "
+             "epochs is 1, published 200, net_epochs is 2, published 50");
+  // Of a predictor's own settings a claim about another one says nothing.
+  BOOST_TEST(listed(protocol.turned(false, "other")) ==
+             "cells is tissue, published whole_grid, crop is 2, published 3, "
              "epochs is 1, published 200");
+  BOOST_TEST(protocol.turned(false, "net") == protocol.turned(),
+             boost::test_tools::per_element());
   // A claim names its own reading, and so the cells that it is of.
   BOOST_TEST(protocol.stated);
-  BOOST_TEST(listed(protocol.turned(true)) ==
-             "crop is 2, published 3, epochs is 1, published 200");
+  BOOST_TEST(
+      listed(protocol.turned(true)) ==
+      "crop is 2, published 3, epochs is 1, published 200, net_epochs is "
+      "2, published 50");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_protocol_is_named) {

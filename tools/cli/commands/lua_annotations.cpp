@@ -166,6 +166,7 @@ function ms.apart(blocks, held_out) end
 ---@field paper any? what the paper has; the default if not given
 ---@field choices any[]?
 ---@field protocol false|nil false: no part of the protocol
+---@field of string? the one predictor that it is a setting of
 ---@field [1] string what it is
 
 ---A knob: the default, that of the profile, or `--set NAME=VALUE`.
