@@ -24,6 +24,7 @@
 #include "core/eval/downstream/gene_tests.h"
 #include "core/eval/downstream/group_panel.h"
 #include "core/eval/downstream/group_scores.h"
+#include "core/eval/downstream/marked_predictions.h"
 #include "core/eval/downstream/terms_panel.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/findings/ranking_panel.h"
@@ -115,6 +116,7 @@ std::vector<StepKind> eval_steps() {
           slide_scores_step(),
           slide_agreement_step(),
           expression_clusters_step(),
+          marked_predictions_step(),
           gene_tests_step(),
           enriched_terms_step(),
           group_scores_step(),

@@ -12,6 +12,7 @@ local ms = require "moonstain"
 local baselines = require "baselines"
 local datasets = require "datasets"
 local encoders = require "encoders"
+local hist = require "hist"
 local protocols = require "protocols"
 
 local unit = protocols.unit()
@@ -24,6 +25,15 @@ local threshold = 0.01                                                -- 2
 local resolution = ms.param {                                         -- 1
   name = "resolution", default = 1, paper = 0.4,
   "of Leiden; at the paper's most of these small sections are one cluster",
+}
+local places = ms.param {                                             -- 1
+  name = "places", default = "all", choices = { "all", "tumour" },
+  "spots that are clustered and tested: all, or those of the predicted tumour, as "
+  .. "the paper's",
+}
+local tumour_above = ms.param {                                       -- 1
+  name = "tumour_above", default = 0.5,
+  "the predicted tumour is where the mask is above this",
 }
 local seed = ms.param { name = "seed", default = 0, protocol = false,
                         "of Leiden" }
@@ -41,6 +51,10 @@ local bulk_targets = ms.targets {
   dataset = data.dataset, total = "all", scale_to = 1e4, log = "ln_1p",
   genes = ms.source { "pam50.txt", learned_from = "nothing" }, absent = "zero",
 }
+
+-- The tumour, predicted by a ridge on the same features.
+local masks = places == "tumour"
+              and hist.tumour_masks(her2st, data.sections, data.dataset) or nil
 
 -- Bulk expression: 956 patients of TCGA, RSEM of 50 genes.
 local tcga = ms.manifest "tcga_brca"
@@ -91,9 +105,20 @@ for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
   local by_colour = baselines.colour_ridge("colour_ridge", colours, call)
   local predicted_bulk = baselines.feature_ridge(of_bulk)
 
+  local tumour = masks and baselines.feature_ridge(protocols.with(call, {
+    train = protocols.with(train, { targets = ms.part(masks, fold.train) }),
+    test = protocols.with(test, { targets = ms.part(masks, fold.test) }),
+  }))
+
   for i, section in ipairs(fold.test) do
     local dataset = test.dataset[i]
-    local as_measured = ms.measured_predictions { targets = test.targets[i] }
+    local function placed(predictions)
+      return tumour and ms.marked_predictions {
+        predictions = predictions, mask = tumour[i], above = tumour_above,
+      } or predictions
+    end
+    local as_measured =
+      placed(ms.measured_predictions { targets = test.targets[i] })
     local measured = analysed(as_measured)
     local function scored(predictions, list)
       local found = analysed(predictions, measured)
@@ -106,9 +131,10 @@ for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
       }
       return found
     end
-    local found = scored(predicted[i], group_scores)
-    scored(by_colour[i], group_others)
-    scored(ms.shuffled_predictions { predictions = predicted[i],
+    local of_places = placed(predicted[i])
+    local found = scored(of_places, group_scores)
+    scored(placed(by_colour[i]), group_others)
+    scored(ms.shuffled_predictions { predictions = of_places,
                                      name = "shuffled_spots", seed = 1 },
            group_others)
     protocols.append(maps.measured, { measured.clusters })
@@ -157,6 +183,9 @@ return {
       "Clusters are made of the genes that are tested between them, so p is no "
       .. "chance here: it ranks genes, for everyone alike.",
       "shuffled_spots has the model's values, each given to another spot.",
+      places == "tumour" and "Of each section only the spots of the predicted tumour "
+        .. "are clustered and tested, those above " .. tumour_above .. " by a ridge on "
+        .. "the features and the training sections' labels." or nil,
     },
     panels = {
       ms.group_panel {

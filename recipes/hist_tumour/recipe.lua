@@ -52,25 +52,7 @@ protocols.append(dataset, ms.dataset {
 protocols.append(dataset, ms.dataset { manifest = her2st,
                                        sections = pictured })
 
--- Masks (1.3).
-local labels_of = {
-  A = { role = "labels", positive = { "invasive cancer", "cancer in situ" },
-        left_out = { "undetermined" }, most_unmatched = 0.1 },
-  B = { role = "clusters", positive = { "4" }, left_out = { "0" },
-        most_unmatched = 0.25 },
-  C = { role = "clusters", positive = { "2", "3", "4" }, left_out = { "6" },
-        most_unmatched = 0.1 },
-}
-local masks = {}
-for i, section in ipairs(sections) do
-  local how = labels_of[her2st:patient_of(section)]
-  masks[i] = ms.label_targets {
-    dataset = dataset[i], labels = her2st:files(how.role, { section })[1],
-    name = "tumour", positive = how.positive, left_out = how.left_out,
-    most_unmatched = how.most_unmatched,
-    words = "1: malignant by the labels at hand; 0: other labels",
-  }
-end
+local masks = hist.tumour_masks(her2st, sections, dataset)         -- 1.3
 
 -- Tiles as wide on the tissue as 224 px of the large pictures, and their
 -- vectors; colours of the picture itself, without a round trip through JPEG.

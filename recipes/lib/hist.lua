@@ -132,6 +132,33 @@ local function morans_rule(data)
   }
 end
 
+-- Which of her2st's labels are malignant, by patient: of A a pathologist's words,
+-- of B and C clusters of expression that are named by their marker genes
+-- (recipes/hist_tumour/METHOD.md 1.3).
+local tumour_labels = {
+  A = { role = "labels", positive = { "invasive cancer", "cancer in situ" },
+        left_out = { "undetermined" }, most_unmatched = 0.1 },
+  B = { role = "clusters", positive = { "4" }, left_out = { "0" },
+        most_unmatched = 0.25 },
+  C = { role = "clusters", positive = { "2", "3", "4" }, left_out = { "6" },
+        most_unmatched = 0.1 },
+}
+
+-- Targets of the tumour, one a section of her2st; `dataset` is of these sections.
+function hist.tumour_masks(manifest, sections, dataset)
+  local masks = {}
+  for i, section in ipairs(sections) do
+    local how = tumour_labels[manifest:patient_of(section)]
+    masks[i] = ms.label_targets {
+      dataset = dataset[i], labels = manifest:files(how.role, { section })[1],
+      name = "tumour", positive = how.positive, left_out = how.left_out,
+      most_unmatched = how.most_unmatched,
+      words = "1: malignant by the labels at hand; 0: other labels",
+    }
+  end
+  return masks
+end
+
 -- Adam with a cosine schedule: members of a call of `ms.hist_model`.
 hist.optimiser = { batch = 5, learning_rate = 1e-3, eta_min = 1e-5,
                    weight_decay = 1e-4 }

@@ -184,6 +184,13 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
       {{"dataset", {datasets[1]}},
        {"labels", {steps.file("labels.tsv", labels_of(datasets[1]))}}},
       "", section(2));
+  // The spots that are labelled.
+  const auto as_labelled =
+      steps.run("measured_predictions", Json::object(),
+                {{"targets", {labelled}}}, "measured_labels", section(2));
+  steps.run("marked_predictions", Json::object(),
+            {{"predictions", {depth}}, {"mask", {as_labelled}}}, "",
+            section(2));
   // A mask by where there is tissue.
   const auto by_tissue =
       steps.run("mask_predictions", Json::object(),

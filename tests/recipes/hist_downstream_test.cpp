@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <cstddef>
 #include <string>
 
 #include "core/base/error.h"
@@ -53,6 +54,19 @@ BOOST_AUTO_TEST_CASE(controls_are_those_of_numpy_and_the_model_as_stated) {
   // Share of patients above 0.2, by the average profile: NumPy's 0.9152720.
   const std::string page = read_file(results / "bulk.html");
   BOOST_TEST(page.find("0.915") != std::string::npos);
+
+  // Of the predicted tumour some spots of each section are tested.
+  const Findings tumour = program.findings(
+      "hist_downstream", concat("--data '", shared_data().native(),
+                                "' --set profile=quick --set places=tumour"));
+  BOOST_REQUIRE(tumour.data.units.size() == groups.data.units.size());
+  for (std::size_t i = 0; i < groups.data.units.size(); ++i) {
+    const ScoredUnitFacts& one = tumour.data.units[i];
+    BOOST_TEST(one.unit == groups.data.units[i].unit);
+    BOOST_TEST(one.facts.at("spots") >= 2, one.unit);
+    BOOST_TEST(one.facts.at("spots") < groups.data.units[i].facts.at("spots"),
+               one.unit);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
