@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/data/image/png.h"
 #include "core/eval/panels/colour_map.h"
+#include "core/stats/quantiles.h"
 
 namespace moonstain {
 namespace {
@@ -37,6 +38,23 @@ PaletteColour palette_colour(const std::string& text) {
         std::stoi(text.substr(at, 2), nullptr, 16));
   };
   return {part(1), part(3), part(5), 255};
+}
+
+// Of finite values; NaN of none.
+std::pair<double, double> limits_of(const std::vector<double>& values,
+                                    MapLimits limits) {
+  if (values.empty()) {
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    return {kNone, kNone};
+  }
+  const auto [least, largest] =
+      std::minmax_element(values.begin(), values.end());
+  if (limits == MapLimits::range) return {*least, *largest};
+  const double first = quantile(values, 0.25);
+  const double third = quantile(values, 0.75);
+  if (first == third) return {*least, *largest};
+  const double reach = 1.5 * (third - first);
+  return {std::max(first - reach, *least), std::min(third + reach, *largest)};
 }
 
 constexpr std::string_view kOther = "other types";
@@ -88,22 +106,16 @@ void add_layer(ItemMap& item, DrawnLayer drawn,
 
 DrawnLayer draw_layer(std::string name, std::string file,
                       const NearestPlaces& nearest,
-                      const std::vector<double>& values) {
+                      const std::vector<double>& values, MapLimits limits) {
   DrawnLayer drawn{{std::move(name), std::move(file), 0, 0, 0, {}}, ""};
   MapLayer& layer = drawn.layer;
-  layer.low = std::numeric_limits<double>::infinity();
-  layer.high = -layer.low;
-  for (const double value : values) {
-    if (!std::isfinite(value)) {
-      ++layer.undefined;
-      continue;
-    }
-    layer.low = std::min(layer.low, value);
-    layer.high = std::max(layer.high, value);
-  }
-  if (layer.low > layer.high) {
-    layer.low = layer.high = std::numeric_limits<double>::quiet_NaN();
-  }
+  std::vector<double> defined;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(defined),
+               [](double value) { return std::isfinite(value); });
+  layer.undefined = std::ssize(values) - std::ssize(defined);
+  const auto [low, high] = limits_of(defined, limits);
+  layer.low = low;
+  layer.high = high;
   const double span = layer.high - layer.low;
   std::vector<std::uint8_t> pixels;
   pixels.reserve(nearest.place.size());
@@ -113,7 +125,8 @@ DrawnLayer draw_layer(std::string name, std::string file,
       continue;
     }
     const double value = values[static_cast<std::size_t>(place)];
-    const double share = span > 0 ? (value - layer.low) / span : 0.0;
+    const double share =
+        span > 0 ? std::clamp((value - layer.low) / span, 0.0, 1.0) : 0.0;
     pixels.push_back(std::isfinite(value)
                          ? static_cast<std::uint8_t>(
                                kFirst + std::lround(share * (kColours - 1)))

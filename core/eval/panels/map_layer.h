@@ -5,10 +5,27 @@
 #include <string_view>
 #include <vector>
 
+#include "core/engine/step/kind_words.h"
 #include "core/eval/panels/map_panel.h"
 #include "core/eval/panels/section_frame.h"
 
 namespace moonstain {
+
+/// Between which values a layer's colours run.
+enum class MapLimits {
+  range,  ///< its least and its largest one
+  /// Tukey's fences, 1.5 interquartile ranges outside the quartiles, and no
+  /// farther than its values; what lies beyond is drawn as the end is. As
+  /// HiST's pictures of expression are (doi:10.1002/advs.202514351). Of equal
+  /// quartiles, as a gene has that few spots count, the range: all would be
+  /// beyond.
+  fences,
+};
+
+template <>
+struct KindWords<MapLimits> {
+  static constexpr std::string_view kAll[] = {"range", "fences"};
+};
 
 /// A layer and the PNG that shows it.
 struct DrawnLayer {
@@ -20,17 +37,18 @@ struct DrawnLayer {
 void add_layer(ItemMap& item, DrawnLayer drawn,
                std::map<std::string, std::string>& files);
 
-/// Values as a picture: 64 colours of viridis from the least to the largest
-/// value, the lowest for a constant; grey for a place without a value; nothing
-/// where no place is near. That many colours are told apart by no eye, and a
-/// map takes a third less room than with 256.
+/// Values as a picture: 64 colours of viridis between the limits, the lowest
+/// for a constant; grey for a place without a value; nothing where no place is
+/// near. That many colours are told apart by no eye, and a map takes a third
+/// less room than with 256.
 ///
 /// @param name    of the layer
 /// @param file    what its picture is called
 /// @param values  by row of the data set that `nearest` is made of; NaN: none
 DrawnLayer draw_layer(std::string name, std::string file,
                       const NearestPlaces& nearest,
-                      const std::vector<double>& values);
+                      const std::vector<double>& values,
+                      MapLimits limits = MapLimits::range);
 
 /// Classes that colours are given to, 16 at most; the rarer ones share one.
 struct ClassColours {

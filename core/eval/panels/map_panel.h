@@ -16,12 +16,12 @@ struct MapClass {
 
 /// One layer of a map: values at the places of a section as a small picture,
 /// each of its pixels the colour of the nearest place, see-through where none
-/// is near (raster.h). Colours run from the layer's own least to its own
-/// largest value: a correlation sees no scale.
+/// is near (raster.h). Colours run between limits of the layer's own, as a
+/// correlation sees no scale.
 struct MapLayer {
   std::string name;  ///< "measured", "predicted"
   std::string file;  ///< a PNG among the panel's files
-  double low = 0;    ///< NaN: no value is defined
+  double low = 0;    ///< of its colours; NaN: no value is defined
   double high = 0;
   std::int64_t undefined = 0;  ///< places without a value, drawn grey
   /// What its colours stand for where they are classes, as in all layers of the

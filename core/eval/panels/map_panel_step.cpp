@@ -20,6 +20,7 @@ namespace {
 struct MapPanelOptions {
   std::string title = "Measured and predicted maps";
   std::int64_t longest_px = 460;
+  MapLimits limits = MapLimits::range;
 };
 
 // "her2st/B4" of the fourth section -> "3_her2st_B4"
@@ -46,9 +47,15 @@ Panel map_panel(const Inputs& in, const Options& options) {
                 own.longest_px);
   Panel panel;
   panel.title = own.title;
-  panel.caption = concat(items.why,
-                         " Each map has its own colours, from its least to its "
-                         "largest value.");
+  panel.caption =
+      concat(items.why,
+             own.limits == MapLimits::range
+                 ? " Each map has its own colours, from its least to its "
+                   "largest value."
+                 : " Each map has its own colours, between the quartiles and "
+                   "1.5 interquartile ranges beyond, or its least and largest "
+                   "value where these are nearer or both quartiles are equal; "
+                   "what lies outside has the colour of the end.");
   MapPanel data;
   for (const PredictedSection& one : sections) {
     const auto found = places.find(one.section);
@@ -72,7 +79,7 @@ Panel map_panel(const Inputs& in, const Options& options) {
     data.values = source.measured.transform;
     data.sections.push_back(
         section_map(source, sizes, stem_of(data.sections.size(), one.section),
-                    panel.files));
+                    panel.files, own.limits));
   }
   panel.data = std::move(data);
   return panel;
@@ -105,6 +112,9 @@ StepKind map_panel_step() {
       .option("longest_px", &MapPanelOptions::longest_px,
               "longest side of a section's picture", {64, 2000})
       .unit("px")
+      .option("limits", &MapPanelOptions::limits,
+              "of a map's colours: its range, or Tukey's fences, which a value "
+              "far off does not move")
       .needs([](const Options&, const InputSizes& sizes) {
         return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("scores"),
                      .seconds = 5};

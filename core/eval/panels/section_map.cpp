@@ -60,7 +60,8 @@ void set_frame(SectionMap& map, const SectionFrame& frame,
 
 SectionMap section_map(const MapSource& source, const MapSizes& sizes,
                        const std::string& stem,
-                       std::map<std::string, std::string>& files) {
+                       std::map<std::string, std::string>& files,
+                       MapLimits limits) {
   const std::string what = concat("maps of ", source.measured.about);
   const Dataset dataset = placed(source, what);
   const SectionFrame frame = frame_of(dataset);
@@ -93,7 +94,7 @@ SectionMap section_map(const MapSource& source, const MapSizes& sizes,
           std::pair<std::string, const Matrix*>{"predicted", &predicted}}) {
       add_layer(item,
                 draw_layer(name, concat(stem, ".", i, ".", name, ".png"),
-                           nearest, column_of(*values, column)),
+                           nearest, column_of(*values, column), limits),
                 files);
     }
     map.maps.push_back(std::move(item));

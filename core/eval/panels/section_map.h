@@ -7,6 +7,7 @@
 
 #include "core/base/path.h"
 #include "core/data/stored/dataset.h"
+#include "core/eval/panels/map_layer.h"
 #include "core/eval/panels/map_panel.h"
 #include "core/eval/panels/section_frame.h"
 #include "core/eval/panels/stored_columns.h"
@@ -52,6 +53,7 @@ void set_frame(SectionMap& map, const SectionFrame& frame,
 ///               fewer than 2
 SectionMap section_map(const MapSource& source, const MapSizes& sizes,
                        const std::string& stem,
-                       std::map<std::string, std::string>& files);
+                       std::map<std::string, std::string>& files,
+                       MapLimits limits = MapLimits::range);
 
 }  // namespace moonstain

@@ -150,6 +150,34 @@ BOOST_AUTO_TEST_CASE(colours_run_from_the_least_to_the_largest_value) {
   BOOST_TEST(colour_at(drawn.png, 6, 6) == kGrey, tt::per_element());
 }
 
+// By hand: of 1 to 35 and 1,000 the quartiles are 9.75 and 27.25, so that the
+// upper fence is 27.25 + 1.5 * 17.5, and the least value lies inside the lower.
+BOOST_AUTO_TEST_CASE(fences_hold_a_value_that_is_far_off) {
+  const Dataset places = source().places;
+  const NearestPlaces nearest = nearest_places(places, frame_of(places), 28);
+  std::vector<double> values(36);
+  for (std::size_t i = 0; i < 36; ++i) values[i] = 1.0 + double(i);
+  values[35] = 1000;
+  const DrawnLayer drawn =
+      draw_layer("measured", "f.png", nearest, values, MapLimits::fences);
+  BOOST_TEST(drawn.layer.low == 1.0);
+  BOOST_TEST(drawn.layer.high == 53.5);
+  BOOST_TEST(drawn.layer.undefined == 0);
+  BOOST_TEST(colour_at(drawn.png, 2, 2) == kLowest, tt::per_element());
+  BOOST_TEST(colour_at(drawn.png, 25, 25) == kHighest, tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(equal_quartiles_make_no_fences) {
+  const Dataset places = source().places;
+  const NearestPlaces nearest = nearest_places(places, frame_of(places), 28);
+  std::vector<double> values(36, 0.0);
+  values[35] = 4;
+  const DrawnLayer drawn =
+      draw_layer("measured", "f.png", nearest, values, MapLimits::fences);
+  BOOST_TEST(drawn.layer.low == 0);
+  BOOST_TEST(drawn.layer.high == 4);
+}
+
 BOOST_AUTO_TEST_CASE(a_constant_and_nothing_at_all_have_no_scale) {
   const Dataset places = source().places;
   const NearestPlaces nearest = nearest_places(places, frame_of(places), 28);
