@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstddef>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include "core/base/error.h"
@@ -39,6 +40,14 @@ Stated stated_claims() {
   return stated;
 }
 
+// A text whose lines are one.
+std::string words_of(const std::string& text) {
+  std::istringstream in(text);
+  std::string words;
+  for (std::string word; in >> word;) words += word + " ";
+  return words;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(claims_test)
@@ -62,6 +71,27 @@ BOOST_AUTO_TEST_CASE(every_claim_beside_a_recipe_is_listed_once) {
   }
   BOOST_TEST(outputs.contains("no_reference"));
   BOOST_TEST(recipes.contains("ghist_spots"));
+
+  // As the first page of the project says, where nothing has run.
+  std::set<std::string> papers;
+  for (const Json& claim : listed.at("claims")) {
+    if (claim.at("paper") != "") papers.insert(claim.at("paper"));
+  }
+  const Json& counts = listed.at("counts");
+  const Json& published = counts.at("as_published");
+  BOOST_TEST(
+      words_of(read_file("README.md"))
+          .find(words_of(concat(
+              "lists ", counts.at("claims").get<int>(), " claims of ",
+              papers.size(),
+              " papers: ", published.at("cannot be tested here").get<int>(),
+              " cannot be tested on the data at hand, each with what is "
+              "missing; ",
+              published.at("not run here").get<int>(),
+              " are held against our number once their recipe has run "
+              "here; ",
+              counts.at("excluded_by_arithmetic").get<int>(),
+              " published numbers do not exclude"))) != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
