@@ -14,6 +14,7 @@
 #include "tools/cli/commands/gc.h"
 #include "tools/cli/commands/run.h"
 #include "tools/cli/commands/score.h"
+#include "tools/cli/commands/table.h"
 #include "tools/cli/commands/verify.h"
 #include "tools/cli/session.h"
 
@@ -66,6 +67,7 @@ class CommandLine {
   void add_init();
   void add_steps();
   void add_records();
+  void add_table();
   void add_claims();
   void add_keeping();
   void add_export();
@@ -81,6 +83,7 @@ class CommandLine {
   RunOptions run_;
   BundleOptions bundle_;
   CheckOptions check_;
+  TableOptions table_;
   ClaimsOptions claims_;
   GateOptions gate_;
   ScoreOptions score_;

@@ -160,6 +160,7 @@ void CommandLine::add_records() {
       "another run it is what\nthat took there. With --json one object: "
       "predictors, shared; null is what is not known.\n\n" +
       std::string(kExitCodes));
+  add_table();
   CLI::App* log = command("log", "what happened in a run", [this] {
     return log_command(common_.workspace, which_, task_, common_.json);
   });
@@ -172,6 +173,26 @@ void CommandLine::add_records() {
   });
   report->add_option("run", which_, "number of a run (latest)");
   report->add_option("--out", out_, "the page's file");
+}
+
+void CommandLine::add_table() {
+  CLI::App* table = command(
+      "table", "predictors of several runs side by side: numbers, gains, ranks",
+      [this] {
+        return table_command(common_.workspace, compiled_catalog(), table_,
+                             common_.json);
+      });
+  table
+      ->add_option("runs", table_.which,
+                   "numbers of runs, or recipes: the last run of each setting")
+      ->required();
+  table->add_option("--page", table_.page, "a file: the same as a page");
+  table->footer(
+      "Runs may differ by protocol, by data and by the places that are scored. "
+      "With --json\none object: columns, one a run, and remarks; null is what "
+      "is "
+      "not known.\n\n" +
+      std::string(kExitCodes));
 }
 
 void CommandLine::add_claims() {

@@ -62,6 +62,19 @@ BOOST_AUTO_TEST_CASE(a_run_without_predictors_has_no_table_of_their_cost) {
                    "'sum'?"));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_without_predictors_has_no_column) {
+  const Place place(kSum);
+  place.run("run sum");
+  BOOST_TEST(place.run("table 1").err ==
+             "moonstain: table: run 1 has no findings with scores; `moonstain "
+             "runs` lists what there is\n");
+  BOOST_TEST(place.run("table sum").err ==
+             "moonstain: table: of recipe sum no run that is done has findings "
+             "with scores; `moonstain runs` lists what there is\n");
+  BOOST_TEST(place.run("table 7").code == 2);
+  BOOST_TEST(place.run("table").code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(why_between_two_runs_names_what_moved) {
   const Place place(kSum);
   place.run("run sum");

@@ -53,8 +53,7 @@ BOOST_AUTO_TEST_CASE(the_cost_of_each_predictor_is_told) {
   BOOST_TEST(ridge["parameters"].is_null());  // no network
   BOOST_TEST(first["predictors"][1]["tasks"] == 4);
   BOOST_TEST(first["shared"]["steps"]["targets"]["tasks"] == 2);
-  const std::string page =
-      read_file(program.results("first") / "report.html");
+  const std::string page = read_file(program.results("first") / "report.html");
   const std::size_t end = page.find("What each predictor took, over all folds");
   BOOST_REQUIRE(end != std::string::npos);
   for (const char* words :
@@ -66,6 +65,34 @@ BOOST_AUTO_TEST_CASE(the_cost_of_each_predictor_is_told) {
   BOOST_TEST(second["predictors"][0]["tasks_of_other_runs"] == 8);
   BOOST_TEST(second["predictors"][0]["seconds"] == ridge["seconds"]);
   BOOST_TEST(program.say("cost", 0).find("colour_ridge") != std::string::npos);
+}
+
+// Two runs of one recipe: the numbers are those of its findings, and both score
+// the same sections. Of a recipe each setting stands once, and it has one.
+BOOST_AUTO_TEST_CASE(runs_stand_side_by_side) {
+  const PlainProgram program;
+  program.run("recipes/first");
+  program.run("recipes/first");
+  const Findings findings =
+      Findings::read(program.results("first") / "findings");
+  const Json both = parse_json(program.say("table 1 2 --json", 0), "table");
+  BOOST_TEST(both["columns"].size() == 2U);
+  for (const Json& column : both["columns"]) {
+    BOOST_TEST(column["units"].size() == 2U);
+    for (const Json& one : column["predictors"]) {
+      const double value =
+          findings.headline_value(one["name"].get<std::string>());
+      BOOST_TEST(one["value"].is_null() == std::isnan(value));
+      if (!std::isnan(value)) BOOST_TEST(one["value"] == value);
+    }
+  }
+  const std::string said = program.say("table recipes/first --page t.html", 0);
+  BOOST_TEST(said.find("A  run 0002: first default\n") != std::string::npos);
+  BOOST_TEST(said.find("B  run") == std::string::npos);
+  BOOST_TEST(
+      program.say("table 1 2", 0)
+          .find("Each of A, B scores sections that another of them scores") !=
+      std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,13 +1,11 @@
 #include "tools/cli/run_costs.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/base/json.h"
 #include "core/data/stored/predictions.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/store/ledger.h"
@@ -16,6 +14,7 @@
 #include "core/eval/findings/findings.h"
 #include "core/eval/metrics/scores.h"
 #include "core/learn/train/training_record.h"
+#include "tools/cli/method_labels.h"
 #include "tools/cli/node_results.h"
 #include "tools/cli/stored_object.h"
 
@@ -59,25 +58,6 @@ std::vector<NodeIndex> scored_by(const Graph& graph, const Catalog& catalog,
   return found;
 }
 
-// By name, what the run's pages call methods.
-std::map<std::string, std::string> labels_of(const Graph& graph) {
-  std::map<std::string, std::string> labels;
-  for (const Node& node : graph.nodes) {
-    if (node.is_source()) continue;
-    const Json options = node.options.json();
-    if (!options.contains("names") || !options.contains("labels")) continue;
-    const Json& names = options["names"];
-    const Json& words = options["labels"];
-    for (std::size_t i = 0; i < std::min(names.size(), words.size()); ++i) {
-      if (names[i].is_string() && words[i].is_string()) {
-        labels.emplace(names[i].get<std::string>(),
-                       words[i].get<std::string>());
-      }
-    }
-  }
-  return labels;
-}
-
 struct Found {
   std::vector<PredictedBy> predictors;
   std::size_t unknown = 0;  ///< scores whose predictor is not known
@@ -86,7 +66,7 @@ struct Found {
 Found predictors_of(const Workspace& workspace, const Graph& graph,
                     const Catalog& catalog, const NodeResults& known) {
   Found found;
-  const auto labels = labels_of(graph);
+  const auto labels = method_labels(graph);
   const std::vector<NodeIndex> nodes = scores_of(graph, catalog);
   const auto all_scores =
       read_all_stored<Scores>(workspace, known.objects_of(nodes));

@@ -1,0 +1,155 @@
+#include "core/eval/report/run_columns.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/base/number_text.h"
+#include "core/base/text.h"
+#include "core/eval/findings/labels.h"
+#include "core/eval/metrics/metric_kind.h"
+#include "core/eval/metrics/reading_kind.h"
+
+namespace moonstain::report {
+namespace {
+
+bool is_method(const RankedPredictor& one) {
+  return one.kind == PredictorKind::model || one.kind == PredictorKind::variant;
+}
+
+bool share_units(const RunColumn& a, const RunColumn& b) {
+  return std::any_of(a.units.begin(), a.units.end(),
+                     [&](const auto& unit) { return b.units.contains(unit); });
+}
+
+// Columns in groups, in which each has units of another one.
+std::vector<std::vector<std::size_t>> alike(
+    const std::vector<RunColumn>& columns) {
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::vector<std::size_t> own;
+    std::erase_if(groups, [&](const std::vector<std::size_t>& group) {
+      const bool joins =
+          std::any_of(group.begin(), group.end(), [&](const std::size_t other) {
+            return share_units(columns[i], columns[other]);
+          });
+      if (joins) own.insert(own.end(), group.begin(), group.end());
+      return joins;
+    });
+    own.push_back(i);
+    std::sort(own.begin(), own.end());
+    groups.push_back(std::move(own));
+  }
+  std::sort(groups.begin(), groups.end());
+  return groups;
+}
+
+}  // namespace
+
+const RankedPredictor* RunColumn::find(std::string_view predictor) const {
+  const auto found =
+      std::find_if(ranking.predictors.begin(), ranking.predictors.end(),
+                   [&](const auto& one) { return one.name == predictor; });
+  return found == ranking.predictors.end() ? nullptr : &*found;
+}
+
+bool RunColumn::is_compared(const RankedPredictor& one) const {
+  return is_method(one) && one.name != ranking.reference &&
+         !unfitted.contains(one.name) && !std::isnan(one.gain.estimate.value) &&
+         !one.lacking.too_many();
+}
+
+std::string letters_of(std::size_t column) {
+  std::string letters;
+  for (std::size_t left = column + 1; left > 0; left = (left - 1) / 26) {
+    letters.insert(letters.begin(), static_cast<char>('A' + (left - 1) % 26));
+  }
+  return letters;
+}
+
+std::vector<std::string> predictors_of(const std::vector<RunColumn>& columns) {
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const RunColumn& column : columns) {
+    for (const RankedPredictor& one : column.ranking.predictors) {
+      if (seen.insert(one.name).second) names.push_back(one.name);
+    }
+  }
+  return names;
+}
+
+std::string label_in(const std::vector<RunColumn>& columns,
+                     const std::string& predictor) {
+  for (const RunColumn& column : columns) {
+    const auto found = column.labels.find(predictor);
+    if (found != column.labels.end()) return found->second;
+  }
+  return label_of(predictor);
+}
+
+std::string about(const RunColumn& column) {
+  const RankedPredictor& reference =
+      column.ranking.row(column.ranking.reference);
+  return concat(
+      column.headline.metric, ", ", reading_kind(column.headline.reading).label,
+      ", ", reference.number.of_what(), ", ",
+      held_out_words(column.headline.unit), "; gains over ",
+      label_of(reference.name), " (",
+      value_text(column.headline.metric, reference.number.value), ")");
+}
+
+std::string number_words(const RunColumn& column, const RankedPredictor* one) {
+  if (one == nullptr) return "-";
+  const std::string& metric = column.headline.metric;
+  const std::string value = value_text(metric, one->number.value);
+  const std::optional<Interval>& interval = one->number.interval;
+  return interval ? concat(value, " [", value_text(metric, interval->low), ", ",
+                           value_text(metric, interval->high), "]")
+                  : value;
+}
+
+std::string rank_words(const RunColumn& column, const RankedPredictor* one) {
+  if (one == nullptr) return "-";
+  if (uses_measurement(one->kind)) return std::string(word_of(one->kind));
+  const std::string rank =
+      std::isnan(one->rank) ? "not ranked" : fixed(one->rank, 1);
+  return column.unfitted.contains(one->name) ? concat(rank, ", not fitted")
+                                             : rank;
+}
+
+std::string above_words(const std::vector<RunColumn>& columns,
+                        const std::string& predictor) {
+  std::vector<std::string> above, compared;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const RankedPredictor* one = columns[i].find(predictor);
+    if (one == nullptr || !columns[i].is_compared(*one)) continue;
+    compared.push_back(letters_of(i));
+    if (one->gain.estimate.value > 0) above.push_back(letters_of(i));
+  }
+  if (compared.empty()) return "-";
+  return concat(above.empty() ? "none" : listed(above), " of ",
+                listed(compared));
+}
+
+std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns) {
+  std::vector<std::string> remarks{
+      concat("A rank is a mean over scored units of the place among all that "
+             "are ranked "
+             "in the column, 1 the best, equal ones sharing theirs",
+             columns.size() > 1 ? "; nothing is averaged over columns." : ".")};
+  for (const std::vector<std::size_t>& group : alike(columns)) {
+    if (group.size() < 2) continue;
+    std::vector<std::string> letters;
+    for (const std::size_t i : group) letters.push_back(letters_of(i));
+    remarks.push_back(concat(
+        "Each of ", listed(letters), " scores ",
+        plural(columns[group.front()].unit), " that another of them scores, ",
+        "too: where these agree, they do not confirm each other."));
+  }
+  return remarks;
+}
+
+}  // namespace moonstain::report
