@@ -154,7 +154,7 @@ return { findings = ms.findings {
     ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,
-      items = data.map_genes,
+      preferred = data.map_genes,
     },
   },
   protocol = ms.protocol(),

@@ -184,7 +184,7 @@ return {
       ms.map_panel {
         scores = truths.findings.scores, dataset = dataset,
         targets = drawn.targets, predictions = drawn.predictions,
-        picture = pictures, items = own.map_genes,
+        picture = pictures, preferred = own.map_genes,
       },
       ms.training_panel { models = models },
       ms.nuclei_panel { dataset = dataset, labels = labels, counts = nuclei,

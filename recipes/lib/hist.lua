@@ -311,7 +311,7 @@ function hist.leave_one_out(recipe)
     panels[1] = ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,
-      items = data.map_genes, limits = "fences",
+      preferred = data.map_genes, limits = "fences",
     }
     panels[2] = ms.mask_identity_panel {
       scores = protocols.joined(scores, others),

@@ -206,7 +206,7 @@ if #folds > 0 then
     ms.map_panel {
       scores = scores, dataset = data.dataset, reading = cells,
       targets = drawn.targets, predictions = drawn.predictions,
-      picture = data.pictures, items = data.map_genes,
+      picture = data.pictures, preferred = data.map_genes,
     },
     ms.training_panel { models = models },
   }

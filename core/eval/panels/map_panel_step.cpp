@@ -103,6 +103,9 @@ StepKind map_panel_step() {
       .option("title", &MapPanelOptions::title, "heading of the panel")
       .option("items", &ShownItemsOptions::items,
               "what to draw; empty: by rank of the scores")
+      .option("preferred", &ShownItemsOptions::preferred,
+              "what to draw where all scores have it, in place of a choice by "
+              "rank")
       .option("item_count", &ShownItemsOptions::item_count,
               "how many to draw where none is named", {0, 24})
       .option("metric", &ShownItemsOptions::metric,

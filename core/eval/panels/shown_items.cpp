@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -19,16 +20,16 @@ std::vector<std::string> abouts_of(const std::vector<Inputs::Item>& items) {
 }
 
 // Folds may have items of their own, and what is shown must be in all.
-void keep_common(const std::vector<Scores>& scores, ItemScores& values) {
+std::set<std::string> common_items(const std::vector<Scores>& scores) {
   std::map<std::string, std::size_t> seen;
   for (const Scores& one : scores) {
     for (const std::string& item : one.items) ++seen[item];
   }
-  for (std::size_t i = 0; i < values.items.size(); ++i) {
-    if (seen[values.items[i]] < scores.size()) {
-      values.mean[static_cast<Eigen::Index>(i)] = std::nan("");
-    }
+  std::set<std::string> common;
+  for (const auto& [item, count] : seen) {
+    if (count == scores.size()) common.insert(item);
   }
+  return common;
 }
 
 }  // namespace
@@ -41,8 +42,19 @@ ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
   const auto scores =
       in.has("scores") ? in.list<Scores>("scores") : std::vector<Scores>{};
   if (!scores.empty()) {
+    const std::set<std::string> common = common_items(scores);
+    std::vector<std::string> preferred = options.preferred;
+    std::erase_if(preferred, [&](const std::string& item) {
+      return !common.contains(item);
+    });
+    if (!preferred.empty()) {
+      return {std::move(preferred), "The recipe names what is shown."};
+    }
     ItemScores values = item_scores(scores, options.reading, options.metric);
-    keep_common(scores, values);
+    for (std::size_t i = 0; i < values.items.size(); ++i) {
+      if (common.contains(values.items[i])) continue;
+      values.mean[static_cast<Eigen::Index>(i)] = std::nan("");
+    }
     auto names = items_across_ranks(values, count);
     if (!names.empty() || count == 0) {
       return {std::move(names),

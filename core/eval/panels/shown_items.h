@@ -14,6 +14,7 @@ struct ShownItemsOptions {
   std::int64_t item_count = 3;
   std::string metric = "pearson";
   std::string reading = "tissue";
+  std::vector<std::string> preferred = {};
 };
 
 /// Items to show, and a sentence on how they were chosen.
@@ -22,10 +23,10 @@ struct ShownItems {
   std::string why;
 };
 
-/// Those that the options name; else some across the ranks of the scores, of
-/// the items that all of them have; and where there are no scores, or none has
-/// a value, the ones of highest mean measured value in the first of the
-/// targets.
+/// Those that the options name, there or not; else those that they prefer, of
+/// the items that all scores have; else some across the ranks of these; and
+/// where there are no scores, or none has a value, the ones of highest mean
+/// measured value in the first of the targets.
 ///
 /// @param in  with inputs "scores" (maybe) and "targets", one at least
 ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options);

@@ -120,9 +120,16 @@ BOOST_AUTO_TEST_CASE(what_is_shown_is_in_all_units) {
     one.write(path);
     items["scores"].push_back({path, "", ""});
   }
-  const ShownItems shown = shown_items(Inputs("map_panel", items), {});
-  BOOST_TEST(shown.names == (std::vector<std::string>{"G1", "G2"}),
-             tt::per_element());
+  const Inputs in("map_panel", items);
+  const auto shown = [&](std::vector<std::string> preferred) {
+    return shown_items(in, {{}, 3, "pearson", "tissue", std::move(preferred)})
+        .names;
+  };
+  using Names = std::vector<std::string>;
+  BOOST_TEST(shown({}) == (Names{"G1", "G2"}), tt::per_element());
+  // What is preferred is shown where all have it; else it is by rank.
+  BOOST_TEST(shown({"G2", "X", "G9"}) == Names{"G2"}, tt::per_element());
+  BOOST_TEST(shown({"X", "G9"}) == (Names{"G1", "G2"}), tt::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
