@@ -188,10 +188,11 @@ void CommandLine::add_table() {
       ->required();
   table->add_option("--page", table_.page, "a file: the same as a page");
   table->footer(
-      "Runs may differ by protocol, by data and by the places that are scored. "
-      "With --json\none object: columns, one a run, and remarks; null is what "
-      "is "
-      "not known.\n\n" +
+      "Runs may differ by protocol, by data and by the places that are "
+      "scored.\nWith --json one object: columns, one a run; remarks; left_out, "
+      "runs of a recipe\nthat do not stand in it, with why. null is what is "
+      "not "
+      "known.\n\n" +
       std::string(kExitCodes));
 }
 

@@ -70,7 +70,8 @@ BOOST_AUTO_TEST_CASE(a_run_without_predictors_has_no_column) {
              "runs` lists what there is\n");
   BOOST_TEST(place.run("table sum").err ==
              "moonstain: table: of recipe sum no run that is done has findings "
-             "with scores; `moonstain runs` lists what there is\n");
+             "with scores that are still in the store; `moonstain runs` lists "
+             "what there is\n");
   BOOST_TEST(place.run("table 7").code == 2);
   BOOST_TEST(place.run("table").code == 2);
 }

@@ -38,9 +38,10 @@ std::vector<Value> values_of(const Workspace& workspace,
                              const RunRecord& record) {
   std::vector<Value> values;
   for (auto& one : read_all_stored<Value>(workspace, known.objects_of(nodes))) {
-    check(one.has_value(), "table: of run ", record.run, " of ", record.recipe,
-          " not all results are in the store; `", record.command,
-          "` makes them again");
+    check(one.has_value(),
+          "not all that it scored is in the store, or was made "
+          "by an earlier version of a step; `",
+          record.command, "` makes it again");
     values.push_back(std::move(*one));
   }
   return values;

@@ -14,8 +14,9 @@ namespace moonstain {
 /// over what the findings rank against, else over the best simple baseline,
 /// else over the model.
 ///
-/// @throws Error  on scores that are no longer in the store, and on a plan or a
-///                result that is not as it was made
+/// @throws Error  on scores that are no longer in the store, or that an
+///                earlier version of a step made; on a plan or a result
+///                that is not as it was made
 std::vector<report::RunColumn> run_columns(const fs::path& workspace,
                                            const Catalog& catalog,
                                            const RunRecord& record);

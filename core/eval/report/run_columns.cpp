@@ -140,6 +140,13 @@ std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns) {
              "are ranked "
              "in the column, 1 the best, equal ones sharing theirs",
              columns.size() > 1 ? "; nothing is averaged over columns." : ".")};
+  if (std::any_of(columns.begin(), columns.end(),
+                  [](const RunColumn& one) { return !one.unfitted.empty(); })) {
+    remarks.emplace_back(
+        "Of a method that is not fitted the loss of a model is not below that "
+        "of a prediction without features on what it was trained on: its "
+        "number says nothing of the method.");
+  }
   for (const std::vector<std::size_t>& group : alike(columns)) {
     if (group.size() < 2) continue;
     std::vector<std::string> letters;

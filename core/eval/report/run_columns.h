@@ -68,8 +68,8 @@ std::string rank_words(const RunColumn& column, const RankedPredictor* one);
 std::string above_words(const std::vector<RunColumn>& columns,
                         const std::string& predictor);
 
-/// What a rank is, and which columns score the same units, so that they do not
-/// confirm each other.
+/// What a rank is, and that a method is not fitted, where one is; and which
+/// columns score the same units, so that they do not confirm each other.
 ///
 /// @param columns  one or more
 std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns);

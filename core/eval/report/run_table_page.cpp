@@ -19,27 +19,28 @@ std::string interval_text(const std::string& metric, const Interval& one) {
                 value_text(metric, one.high), "]");
 }
 
-// The number, and below it its interval.
+// "+0.010, in 4 of 6", "+0.010 [0.002, 0.018]"; "" of the reference.
+std::string gain_text(const RunColumn& column, const RankedPredictor& one) {
+  if (one.name == column.ranking.reference) return "";
+  const Estimate& gain = one.gain.estimate;
+  if (std::isnan(gain.value)) return "gain undefined";
+  return concat(
+      signed_fixed(gain.value, 3),
+      gain.interval
+          ? concat(" ", interval_text(column.headline.metric, *gain.interval))
+          : concat(", in ", one.ahead, " of ", gain.units));
+}
+
+// The number, and below it its interval and its gain.
 std::string number_cell_of(const RunColumn& column,
                            const RankedPredictor* one) {
   if (one == nullptr) return text_cell("num", "-");
   const std::string& metric = column.headline.metric;
-  return text_cell(
-      "num", value_text(metric, one->number.value),
-      one->number.interval ? interval_text(metric, *one->number.interval) : "");
-}
-
-// The gain, and below it its interval or in how many units it is above 0.
-std::string gain_cell_of(const RunColumn& column, const RankedPredictor* one) {
-  if (one == nullptr || one->name == column.ranking.reference) {
-    return text_cell("num", "-");
-  }
-  const std::string& metric = column.headline.metric;
-  const Estimate& gain = one->gain.estimate;
-  return text_cell(
-      "num", std::isnan(gain.value) ? "undefined" : signed_fixed(gain.value, 3),
-      gain.interval ? interval_text(metric, *gain.interval)
-                    : concat(one->ahead, " of ", gain.units));
+  std::string below =
+      one->number.interval ? interval_text(metric, *one->number.interval) : "";
+  const std::string gain = gain_text(column, *one);
+  if (!gain.empty()) below += concat(below.empty() ? "" : "; ", gain);
+  return text_cell("num", value_text(metric, one->number.value), below);
 }
 
 std::string rank_cell_of(const RunColumn& column, const RankedPredictor* one) {
@@ -72,8 +73,7 @@ std::string predictors_table(const std::vector<RunColumn>& columns) {
   std::string heads = word_head("predictor");
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string letters = letters_of(i);
-    heads += number_head(letters) + number_head(concat(letters, ", gain")) +
-             number_head(concat(letters, ", rank"));
+    heads += number_head(letters) + number_head(concat(letters, ", rank"));
   }
   heads += word_head("above the reference in");
   std::string rows;
@@ -81,17 +81,16 @@ std::string predictors_table(const std::vector<RunColumn>& columns) {
     std::string cells = row_head(label_in(columns, name));
     for (const RunColumn& column : columns) {
       const RankedPredictor* one = column.find(name);
-      cells += number_cell_of(column, one) + gain_cell_of(column, one) +
-               rank_cell_of(column, one);
+      cells += number_cell_of(column, one) + rank_cell_of(column, one);
     }
     rows += element("tr", {},
                     cells + text_cell("words", above_words(columns, name)));
   }
-  return table(
-      "predictors by run",
-      "Below a number, a gain and a rank its 95 % interval, where there "
-      "is one; below a gain without, in how many units it is above 0.",
-      heads, rows);
+  return table("predictors by run",
+               "Below a number its 95 % interval, where there is one, and its "
+               "gain over the reference, with an interval or in how many units "
+               "it is above 0.",
+               heads, rows);
 }
 
 }  // namespace

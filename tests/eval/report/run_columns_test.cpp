@@ -107,6 +107,12 @@ BOOST_AUTO_TEST_CASE(columns_of_the_same_sections_are_told) {
   const std::string several = ranks + "; nothing is averaged over columns.";
   BOOST_TEST(remarks_on({first(), other}) == (Lines{several}),
              tt::per_element());
+  RunColumn unfitted = first();
+  unfitted.unfitted = {"b"};
+  BOOST_TEST(remarks_on({unfitted})
+                 .at(1)
+                 .starts_with("Of a method that is not fitted the loss of a "
+                              "model is not below"));
   // A and C have no section in common; B has one of each.
   RunColumn between = first();
   between.units = {"x/3", "y/1"};

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/number_text.h"
 #include "core/base/text.h"
 #include "core/engine/record/run_record.h"
+#include "core/eval/findings/predictor_scores.h"
 #include "core/eval/report/run_columns.h"
 #include "tools/cli/estimate_json.h"
 #include "tools/cli/named_file.h"
@@ -49,28 +53,46 @@ std::vector<RunRecord> runs_of_recipe(const fs::path& workspace,
   return last;
 }
 
-std::vector<RunColumn> columns_of(const fs::path& workspace,
-                                  const Catalog& catalog,
-                                  const std::vector<std::string>& which) {
+struct Found {
   std::vector<RunColumn> columns;
+  std::vector<std::string> left_out;  ///< "run 0003 of bench n=2: why"
+};
+
+// A run that is named must stand in the table; of a recipe's those that do not
+// are told.
+Found found_in(const fs::path& workspace, const Catalog& catalog,
+               const std::vector<std::string>& which) {
+  Found found;
   std::set<std::string> seen;
   for (const std::string& what : which) {
+    const bool is_run = is_run_name(what);
     const std::vector<RunRecord> records =
-        is_run_name(what) ? std::vector<RunRecord>{named_run(workspace, what)}
-                          : runs_of_recipe(workspace, what);
+        is_run ? std::vector<RunRecord>{named_run(workspace, what)}
+               : runs_of_recipe(workspace, what);
     bool any = false;
     for (const RunRecord& record : records) {
-      std::vector<RunColumn> own = run_columns(workspace, catalog, record);
+      std::vector<RunColumn> own;
+      try {
+        own = run_columns(workspace, catalog, record);
+      } catch (const Error& e) {
+        if (is_run) throw;
+        found.left_out.push_back(concat("run ", record.run, " of ",
+                                        record.recipe, " ", record.variant,
+                                        ": ", e.what()));
+      }
       any = any || !own.empty();
       if (!seen.insert(record.run).second) continue;
-      std::move(own.begin(), own.end(), std::back_inserter(columns));
+      std::move(own.begin(), own.end(), std::back_inserter(found.columns));
     }
-    check(any, "table: ", is_run_name(what) ? "run " : "of recipe ", what,
-          is_run_name(what) ? " has no findings with scores"
-                            : " no run that is done has findings with scores",
-          "; `moonstain runs` lists what there is");
+    check(any, "table: ", is_run ? "run " : "of recipe ", what,
+          is_run ? " has no findings with scores"
+                 : " no run that is done has findings with scores that are "
+                   "still in the store",
+          found.left_out.empty()
+              ? std::string("; `moonstain runs` lists what there is")
+              : concat("; ", found.left_out.front()));
   }
-  return columns;
+  return found;
 }
 
 Json predictor_json(const RunColumn& column, const RankedPredictor& one) {
@@ -125,6 +147,15 @@ Json table_json(const std::vector<RunColumn>& columns) {
   return {{"columns", all}, {"remarks", report::remarks_on(columns)}};
 }
 
+// In few letters: "*" of what is not fitted.
+std::string short_rank(const RunColumn& column, const RankedPredictor* one) {
+  if (one == nullptr) return "";
+  const bool unfitted = column.unfitted.contains(one->name);
+  const std::string rank = std::isnan(one->rank) ? "-" : fixed(one->rank, 1);
+  return concat(uses_measurement(one->kind) ? word_of(one->kind) : rank,
+                unfitted ? "*" : "");
+}
+
 // Texts in columns, each as wide as its widest, two blanks between.
 std::string lines_of(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths(rows.front().size());
@@ -165,12 +196,15 @@ void print_table(const std::vector<RunColumn>& columns) {
     for (const RunColumn& column : columns) {
       const RankedPredictor* one = column.find(name);
       row.push_back(report::number_words(column, one));
-      row.push_back(report::rank_words(column, one));
+      row.push_back(short_rank(column, one));
     }
     row.push_back(report::above_words(columns, name));
     rows.push_back(std::move(row));
   }
-  print(concat("\n", lines_of(rows), "\n"));
+  print(
+      concat("\n", lines_of(rows),
+             "\n* not fitted; rank -: no number in some unit, or one of other "
+             "items than the others.\n"));
   for (const std::string& remark : report::remarks_on(columns)) {
     print(concat(remark, "\n"));
   }
@@ -181,17 +215,21 @@ void print_table(const std::vector<RunColumn>& columns) {
 int table_command(const fs::path& workspace, const Catalog& catalog,
                   const TableOptions& options, bool json) {
   if (!options.page.empty()) named_file(kPage, options.page, workspace);
-  const std::vector<RunColumn> columns =
-      columns_of(workspace, catalog, options.which);
+  const auto [columns, left_out] = found_in(workspace, catalog, options.which);
   if (!options.page.empty()) {
     write_named_file(kPage, options.page, workspace,
                      report::run_table_page(columns));
   }
   if (json) {
-    print_json(pretty_json(table_json(columns)));
+    Json made = table_json(columns);
+    made["left_out"] = left_out;
+    print_json(pretty_json(made));
     return kDone;
   }
   print_table(columns);
+  for (const std::string& one : left_out) {
+    print(concat("left out: ", printable_in_line(one), "\n"));
+  }
   if (!options.page.empty()) {
     print(concat("page: ", printable_in_line(options.page), "\n"));
   }
