@@ -244,6 +244,7 @@ function hist.leave_one_out(recipe)
   local training = training_params(recipe)
   local ablation = ablation_params()
   local ablated = ablation.skips ~= "gated" or ablation.positions ~= "kept"
+  local model_name = ablated and "hist_ablation_model" or "hist_model"
   local cam_gene = ms.param {
     name = "grad_cam", default = "", protocol = false,
     "a gene of which the page shows where the network sees it, in the first "
@@ -315,7 +316,7 @@ function hist.leave_one_out(recipe)
     }
     panels[2] = ms.mask_identity_panel {
       scores = protocols.joined(scores, others),
-      predictors = { "tissue_mask", "hist_model", "ridge_features" },
+      predictors = { "tissue_mask", model_name, "ridge_features" },
     }
     panels[3] = ms.training_panel { models = models }
   end
@@ -332,7 +333,7 @@ function hist.leave_one_out(recipe)
   end
   return { findings = ms.findings {
     title = recipe.title,
-    model = ablated and "hist_ablation_model" or "hist_model",
+    model = model_name,
     scores = scores, baselines = others, models = models,
     dataset = data.dataset, panels = panels,
     expected = ms.source { "expected.json", learned_from = "nothing" },

@@ -11,6 +11,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/panels/panel.h"
 #include "tests/recipes/whole_program.h"
 
 using namespace moonstain;
@@ -294,6 +296,22 @@ BOOST_AUTO_TEST_CASE(no_score_chooses_the_epoch_it_is_at) {
   BOOST_TEST(program.errors().find("epoch_concordance: no option 'rule'") !=
                  std::string::npos,
              program.errors());
+}
+
+// An ablation is run to its page: what is shown of the model is of the network
+// without the part.
+BOOST_AUTO_TEST_CASE(an_ablation_has_a_page_of_its_own) {
+  const WholeProgram program;
+  const Findings findings = program.findings(
+      "demo", "--set epochs=2 --set skips=none --set positions=anywhere");
+  BOOST_TEST(findings.model == "hist_ablation_model");
+  BOOST_TEST(findings.find("hist_model") == nullptr);
+  BOOST_TEST(findings.training.models.size() == 2U);
+  const auto drawn = std::count_if(
+      findings.panels.begin(), findings.panels.end(), [](const Panel& panel) {
+        return panel.title == "What the tissue mask alone scores";
+      });
+  BOOST_TEST(drawn == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
