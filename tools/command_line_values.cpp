@@ -177,7 +177,7 @@ void CommandLine::add_records() {
 
 void CommandLine::add_table() {
   CLI::App* table = command(
-      "table", "predictors of several runs side by side: numbers, gains, ranks",
+      "table", "predictors of several runs side by side: numbers and ranks",
       [this] {
         return table_command(common_.workspace, compiled_catalog(), table_,
                              common_.json);
@@ -186,7 +186,7 @@ void CommandLine::add_table() {
       ->add_option("runs", table_.which,
                    "numbers of runs, or recipes: the last run of each setting")
       ->required();
-  table->add_option("--page", table_.page, "a file: the same as a page");
+  table->add_option("--page", table_.page, "a file: a page, with gains, too");
   table->footer(
       "Runs may differ by protocol, by data and by the places that are "
       "scored.\nWith --json one object: columns, one a run; remarks; left_out, "

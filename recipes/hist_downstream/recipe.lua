@@ -27,7 +27,8 @@ local resolution = ms.param {                                         -- 1
   "of Leiden; at the paper's most of these small sections are one cluster",
 }
 local places = ms.param {                                             -- 1
-  name = "places", default = "all", choices = { "all", "tumour" },
+  name = "places", default = "all", paper = "tumour",
+  choices = { "all", "tumour" },
   "spots that are clustered and tested: all, or those of the predicted tumour, as "
   .. "the paper's",
 }

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(runs_stand_side_by_side) {
   BOOST_TEST(said.find("B  run") == std::string::npos);
   BOOST_TEST(
       program.say("table 1 2", 0)
-          .find("Each of A, B scores sections that another of them scores") !=
+          .find("Each of A, B scores a patient that another of them scores") !=
       std::string::npos);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "core/base/error.h"
@@ -18,6 +19,23 @@ constexpr int kMostLinks = 40;
 
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+// Files and folders of a workspace beside its store.
+constexpr std::string_view kOwn[] = {"engine.json", "ledger.sqlite",  "lock",
+                                     "plans",       "result_folders", "runs",
+                                     "stage"};
+
+// Which of these a file is, or lies in; "": none.
+std::string own_part(const fs::path& file, const fs::path& workspace) {
+  const auto [end, rest] = std::mismatch(workspace.begin(), workspace.end(),
+                                         file.begin(), file.end());
+  if (end != workspace.end() || rest == file.end()) return "";
+  const std::string part = *rest;
+  const bool own = std::any_of(
+      std::begin(kOwn), std::end(kOwn),
+      [&](std::string_view name) { return part.starts_with(name); });
+  return own ? part : "";
 }
 
 bool lies_in(const fs::path& file, const fs::path& folder) {
@@ -55,6 +73,9 @@ fs::path named_file(std::string_view option, const fs::path& path,
   check(none || !lies_in(file, store), what, " lies in the store of ",
         workspace.string(),
         ", where results are kept as they were made; name a file elsewhere");
+  const std::string own = own_part(file, fs::canonical(workspace, none));
+  check(own.empty(), what, " is ", own, " of ", workspace.string(),
+        ", which Moonstain keeps for itself; name a file elsewhere");
   return file;
 }
 

@@ -15,7 +15,8 @@ namespace moonstain {
 /// @throws Error     "OPTION PATH ..." on a name that is empty, a folder, a
 ///                   pipe or device, links in a circle, a folder that is not
 ///                   there or cannot be written, a place in the store (also
-///                   by a folder of results, which leads there)
+///                   by a folder of results, which leads there), and a file of
+///                   the workspace's own, as the ledger is
 fs::path named_file(std::string_view option, const fs::path& path,
                     const fs::path& workspace);
 

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/base/nouns.h"
+#include "core/base/text.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/store/workspace.h"
 #include "core/eval/findings/findings.h"
@@ -17,6 +18,7 @@
 #include "core/eval/report/parts.h"
 #include "core/learn/train/training_record.h"
 #include "tools/cli/method_labels.h"
+#include "tools/cli/named_run.h"
 #include "tools/cli/node_results.h"
 #include "tools/cli/stored_object.h"
 
@@ -66,11 +68,14 @@ class ColumnOf {
     column.recipe = record_.recipe;
     column.variant = record_.variant;
     column.output = output;
+    column.state = record_.state == "done" ? "" : state_words(record_);
     column.title = findings_.title;
+    column.model = findings_.model;
     column.headline = findings_.headline;
-    column.unit = findings_.data.unit;
+    column.cluster = findings_.data.cluster;
     for (const ScoredUnitFacts& one : findings_.data.units) {
       column.units.insert(one.unit);
+      column.clusters.insert(one.cluster);
     }
     column.labels = std::move(labels);
     column.unfitted = unfitted();
@@ -101,7 +106,11 @@ class ColumnOf {
     for (const auto& [name, scores] : groups) {
       std::vector<const Scores*> list;
       for (const Scores& one : scores) list.push_back(&one);
-      predictors.emplace_back(scores.front().predictor, std::move(list));
+      // What the findings say that it is: the model is one, whatever made it.
+      Predictor predictor = scores.front().predictor;
+      const PredictorFindings* found = findings_.find(name);
+      if (found != nullptr) predictor.kind = found->kind;
+      predictors.emplace_back(std::move(predictor), std::move(list));
     }
     EstimateHow how;
     how.averaging = findings_.headline.averaging;
@@ -153,6 +162,9 @@ std::vector<report::RunColumn> run_columns(const fs::path& folder,
   const StoredPlan plan = read_plan(folder, record.plan);
   const NodeResults known = node_results(folder, plan, catalog, record);
   std::vector<report::RunColumn> columns;
+  // What is scored, and how: outputs that hold the same against other claims
+  // are one column.
+  std::set<std::string> seen;
   for (const auto& [output, nodes] : plan.graph.outputs) {
     if (nodes.size() != 1) continue;
     const Node& node = plan.graph.nodes[nodes.front()];
@@ -162,6 +174,12 @@ std::vector<report::RunColumn> run_columns(const fs::path& folder,
     auto findings =
         read_stored<Findings>(workspace, known.objects[nodes.front()]);
     if (!findings || findings->data.units.empty()) continue;
+    const std::string scored =
+        concat(listed(nodes_in(node, "scores")), "; ",
+               listed(nodes_in(node, "baselines")), "; ",
+               findings->headline.metric, "; ", findings->headline.reading,
+               "; ", word_of(findings->headline.averaging));
+    if (!seen.insert(scored).second) continue;
     columns.push_back(
         ColumnOf(workspace, known, record, node, std::move(*findings))
             .made(output, method_labels(plan.graph)));

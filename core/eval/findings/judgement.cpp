@@ -86,6 +86,21 @@ JudgedClaim stated(const Claim& claim, const FindingsPlan& plan) {
   return judged;
 }
 
+// A setting of whom nobody has scored, as where the name is mistaken, is one of
+// all.
+Protocol protocol_among(Protocol protocol,
+                        const std::vector<PredictorScores>& predictors) {
+  for (auto& [name, param] : protocol.params) {
+    const bool is_there =
+        param.of && std::any_of(predictors.begin(), predictors.end(),
+                                [&](const PredictorScores& one) {
+                                  return one.name() == *param.of;
+                                });
+    if (!is_there) param.of.reset();
+  }
+  return protocol;
+}
+
 }  // namespace
 
 std::vector<Gain> gains(const PredictorScores& one,
@@ -158,7 +173,8 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
   ours.protocol_stated = plan.protocol.stated;
-  ours.turned = plan.protocol.turned(!claim.reading.empty(), name);
+  ours.turned = protocol_among(plan.protocol, predictors)
+                    .turned(!claim.reading.empty(), name);
   ours.state = state;
   if (&model != predictors.data()) {
     ours.state.collapsed =

@@ -52,10 +52,11 @@ Panel map_panel(const Inputs& in, const Options& options) {
              own.limits == MapLimits::range
                  ? " Each map has its own colours, from its least to its "
                    "largest value."
-                 : " Each map has its own colours, between the quartiles and "
-                   "1.5 interquartile ranges beyond, or its least and largest "
-                   "value where these are nearer or both quartiles are equal; "
-                   "what lies outside has the colour of the end.");
+                 : " Each map has its own colours, from 1.5 interquartile "
+                   "ranges below the first quartile to as many above the "
+                   "third, or from its least to its largest value where these "
+                   "are nearer or both quartiles are equal; what lies outside "
+                   "has the colour of the end.");
   MapPanel data;
   for (const PredictedSection& one : sections) {
     const auto found = places.find(one.section);

@@ -43,12 +43,19 @@ ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
       in.has("scores") ? in.list<Scores>("scores") : std::vector<Scores>{};
   if (!scores.empty()) {
     const std::set<std::string> common = common_items(scores);
-    std::vector<std::string> preferred = options.preferred;
-    std::erase_if(preferred, [&](const std::string& item) {
-      return !common.contains(item);
-    });
+    std::vector<std::string> preferred, absent;
+    std::set<std::string> seen;
+    for (const std::string& item : options.preferred) {
+      if (!seen.insert(item).second) continue;
+      (common.contains(item) ? preferred : absent).push_back(item);
+    }
     if (!preferred.empty()) {
-      return {std::move(preferred), "The recipe names what is shown."};
+      return {std::move(preferred),
+              concat("The recipe names what is shown",
+                     absent.empty()
+                         ? ""
+                         : concat("; not in all scores: ", listed(absent)),
+                     ".")};
     }
     ItemScores values = item_scores(scores, options.reading, options.metric);
     for (std::size_t i = 0; i < values.items.size(); ++i) {

@@ -20,12 +20,24 @@ bool is_method(const RankedPredictor& one) {
   return one.kind == PredictorKind::model || one.kind == PredictorKind::variant;
 }
 
-bool share_units(const RunColumn& a, const RunColumn& b) {
-  return std::any_of(a.units.begin(), a.units.end(),
-                     [&](const auto& unit) { return b.units.contains(unit); });
+bool share_clusters(const RunColumn& a, const RunColumn& b) {
+  return std::any_of(
+      a.clusters.begin(), a.clusters.end(),
+      [&](const auto& cluster) { return b.clusters.contains(cluster); });
 }
 
-// Columns in groups, in which each has units of another one.
+bool is_unranked(const RankedPredictor& one) {
+  return !uses_measurement(one.kind) && std::isnan(one.rank);
+}
+
+// " (1 of 6)" of a number of fewer units than the reference's; else "".
+std::string fewer_words(const RunColumn& column, const RankedPredictor& one) {
+  const int units = one.number.units;
+  const int of = column.ranking.row(column.ranking.reference).number.units;
+  return units > 0 && units < of ? concat(" (", units, " of ", of, ")") : "";
+}
+
+// Columns in groups, in which each has clusters of another one.
 std::vector<std::vector<std::size_t>> alike(
     const std::vector<RunColumn>& columns) {
   std::vector<std::vector<std::size_t>> groups;
@@ -34,7 +46,7 @@ std::vector<std::vector<std::size_t>> alike(
     std::erase_if(groups, [&](const std::vector<std::size_t>& group) {
       const bool joins =
           std::any_of(group.begin(), group.end(), [&](const std::size_t other) {
-            return share_units(columns[i], columns[other]);
+            return share_clusters(columns[i], columns[other]);
           });
       if (joins) own.insert(own.end(), group.begin(), group.end());
       return joins;
@@ -83,28 +95,40 @@ std::vector<std::string> predictors_of(const std::vector<RunColumn>& columns) {
 
 std::string label_in(const std::vector<RunColumn>& columns,
                      const std::string& predictor) {
+  std::set<std::string> labels;
   for (const RunColumn& column : columns) {
+    if (column.find(predictor) == nullptr) continue;
     const auto found = column.labels.find(predictor);
-    if (found != column.labels.end()) return found->second;
+    labels.insert(found == column.labels.end() ? label_of(predictor)
+                                               : found->second);
   }
-  return label_of(predictor);
+  return labels.size() == 1 ? *labels.begin() : label_of(predictor);
 }
 
 std::string about(const RunColumn& column) {
   const RankedPredictor& reference =
       column.ranking.row(column.ranking.reference);
+  const bool lower = !parse_metric(column.headline.metric).higher_is_better();
   return concat(
-      column.headline.metric, ", ", reading_kind(column.headline.reading).label,
-      ", ", reference.number.of_what(), ", ",
-      held_out_words(column.headline.unit), "; gains over ",
-      label_of(reference.name), " (",
-      value_text(column.headline.metric, reference.number.value), ")");
+      column.state.empty() ? "" : concat("run ", column.state, "; "),
+      column.headline.metric, lower ? ", lower is better, " : ", ",
+      reading_kind(column.headline.reading).label, ", ",
+      reference.number.of_what(), ", ", held_out_words(column.headline.unit),
+      "; gains over ", label_of(reference.name), " (",
+      value_text(column.headline.metric, reference.number.value), ")",
+      reference.name == column.model ? ", the model itself" : "",
+      column.unfitted.contains(reference.name) ? ", which is not fitted" : "");
+}
+
+std::string value_words(const RunColumn& column, const RankedPredictor& one) {
+  return value_text(column.headline.metric, one.number.value) +
+         fewer_words(column, one);
 }
 
 std::string number_words(const RunColumn& column, const RankedPredictor* one) {
   if (one == nullptr) return "-";
   const std::string& metric = column.headline.metric;
-  const std::string value = value_text(metric, one->number.value);
+  const std::string value = value_words(column, *one);
   const std::optional<Interval>& interval = one->number.interval;
   return interval ? concat(value, " [", value_text(metric, interval->low), ", ",
                            value_text(metric, interval->high), "]")
@@ -120,26 +144,38 @@ std::string rank_words(const RunColumn& column, const RankedPredictor* one) {
                                              : rank;
 }
 
-std::string above_words(const std::vector<RunColumn>& columns,
-                        const std::string& predictor) {
-  std::vector<std::string> above, compared;
+std::string better_words(const std::vector<RunColumn>& columns,
+                         const std::string& predictor) {
+  std::vector<std::string> better, compared;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const RankedPredictor* one = columns[i].find(predictor);
     if (one == nullptr || !columns[i].is_compared(*one)) continue;
     compared.push_back(letters_of(i));
-    if (one->gain.estimate.value > 0) above.push_back(letters_of(i));
+    if (one->gain.estimate.value > 0) better.push_back(letters_of(i));
   }
   if (compared.empty()) return "-";
-  return concat(above.empty() ? "none" : listed(above), " of ",
+  return concat(better.empty() ? "none" : listed(better), " of ",
                 listed(compared));
 }
 
 std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns) {
-  std::vector<std::string> remarks{
-      concat("A rank is a mean over scored units of the place among all that "
-             "are ranked "
-             "in the column, 1 the best, equal ones sharing theirs",
-             columns.size() > 1 ? "; nothing is averaged over columns." : ".")};
+  std::vector<std::string> remarks{concat(
+      "A rank is a mean over scored units, each counting the same, of the "
+      "place "
+      "among all that are ranked in the column, 1 the best, equal ones sharing "
+      "theirs",
+      columns.size() > 1 ? "; nothing is averaged over columns." : ".")};
+  remarks.emplace_back(
+      "Better is told by the mean of the gains alone, whether or not an "
+      "interval says how sure that is.");
+  if (std::any_of(columns.begin(), columns.end(), [](const RunColumn& one) {
+        return std::any_of(one.ranking.predictors.begin(),
+                           one.ranking.predictors.end(), is_unranked);
+      })) {
+    remarks.emplace_back(
+        "Not ranked is what lacks a number in some unit, or is of other items "
+        "than the others.");
+  }
   if (std::any_of(columns.begin(), columns.end(),
                   [](const RunColumn& one) { return !one.unfitted.empty(); })) {
     remarks.emplace_back(
@@ -152,9 +188,10 @@ std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns) {
     std::vector<std::string> letters;
     for (const std::size_t i : group) letters.push_back(letters_of(i));
     remarks.push_back(concat(
-        "Each of ", listed(letters), " scores ",
-        plural(columns[group.front()].unit), " that another of them scores, ",
-        "too: where these agree, they do not confirm each other."));
+        "Each of ", listed(letters), " scores a ",
+        columns[group.front()].cluster,
+        " that another of them scores, too: where these agree, they do not "
+        "confirm each other."));
   }
   return remarks;
 }

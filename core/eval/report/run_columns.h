@@ -19,11 +19,14 @@ struct RunColumn {
   std::string recipe;   ///< "spot_benchmark"
   std::string variant;  ///< "protocol=p1"; "default"
   std::string output;   ///< "findings"
+  std::string state;    ///< "interrupted"; "" of a run that is done
   std::string title;    ///< of the run's page
+  std::string model;    ///< the predictor that the page judges
   Headline headline;
-  /// What was scored: units of two columns that are called the same are.
-  std::set<std::string> units;
-  std::string unit = "section";  ///< noun
+  std::set<std::string> units;  ///< scored
+  /// What these are of: columns that have one in common are no two samples.
+  std::set<std::string> clusters;
+  std::string cluster = "patient";  ///< noun
   std::map<std::string, std::string>
       labels;  ///< by predictor, where it has one
   /// Of a model of which the loss is not below that of a prediction without
@@ -45,15 +48,20 @@ std::string letters_of(std::size_t column);
 /// only a later one has.
 std::vector<std::string> predictors_of(const std::vector<RunColumn>& columns);
 
-/// What any column calls it, else its name.
+/// What the columns that have it call it, else its name where they differ.
 std::string label_in(const std::vector<RunColumn>& columns,
                      const std::string& predictor);
 
-/// "pearson.mean, only cells with tissue, mean of 6 sections; gains over colour
-/// ridge (0.172)": of what the numbers of a column are.
+/// "pearson.mean, only cells with tissue, mean of 6 sections, patient held out;
+/// gains over colour ridge (0.172)": of what the reference's number is, and so
+/// every number that does not say otherwise; where the reference is the model
+/// itself or is not fitted, and where lower is better, that is said.
 std::string about(const RunColumn& column);
 
-/// "0.180", "0.180 [0.120, 0.240]", "undefined", and "-" where it was not
+/// "0.180", and "0.259 (1 of 6)" of fewer units than the reference's.
+std::string value_words(const RunColumn& column, const RankedPredictor& one);
+
+/// The same with its interval, "0.180 [0.120, 0.240]"; "-" where it was not
 /// scored.
 std::string number_words(const RunColumn& column, const RankedPredictor* one);
 
@@ -62,14 +70,15 @@ std::string number_words(const RunColumn& column, const RankedPredictor* one);
 /// scored.
 std::string rank_words(const RunColumn& column, const RankedPredictor* one);
 
-/// Columns in which a method's gain is above none, of those in which it is
-/// compared: "A, C of A, B, C", "none of A, B"; "-" of what is no method, or is
-/// compared nowhere.
-std::string above_words(const std::vector<RunColumn>& columns,
-                        const std::string& predictor);
+/// Columns in which a method is better than the reference by the mean of its
+/// gains, whatever their interval, of those in which it is compared: "A, C of
+/// A, B, C", "none of A, B"; "-" of what is no method, or is compared nowhere.
+std::string better_words(const std::vector<RunColumn>& columns,
+                         const std::string& predictor);
 
-/// What a rank is, and that a method is not fitted, where one is; and which
-/// columns score the same units, so that they do not confirm each other.
+/// What a rank and a gain are; that a method is not fitted or not ranked, where
+/// one is; and which columns are of the same patients, so that they do not
+/// confirm each other.
 ///
 /// @param columns  one or more
 std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns);

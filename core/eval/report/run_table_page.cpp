@@ -40,7 +40,7 @@ std::string number_cell_of(const RunColumn& column,
       one->number.interval ? interval_text(metric, *one->number.interval) : "";
   const std::string gain = gain_text(column, *one);
   if (!gain.empty()) below += concat(below.empty() ? "" : "; ", gain);
-  return text_cell("num", value_text(metric, one->number.value), below);
+  return text_cell("num", value_words(column, *one), below);
 }
 
 std::string rank_cell_of(const RunColumn& column, const RankedPredictor* one) {
@@ -75,7 +75,7 @@ std::string predictors_table(const std::vector<RunColumn>& columns) {
     const std::string letters = letters_of(i);
     heads += number_head(letters) + number_head(concat(letters, ", rank"));
   }
-  heads += word_head("above the reference in");
+  heads += word_head("better than the reference in");
   std::string rows;
   for (const std::string& name : predictors_of(columns)) {
     std::string cells = row_head(label_in(columns, name));
@@ -84,7 +84,7 @@ std::string predictors_table(const std::vector<RunColumn>& columns) {
       cells += number_cell_of(column, one) + rank_cell_of(column, one);
     }
     rows += element("tr", {},
-                    cells + text_cell("words", above_words(columns, name)));
+                    cells + text_cell("words", better_words(columns, name)));
   }
   return table("predictors by run",
                "Below a number its 95 % interval, where there is one, and its "

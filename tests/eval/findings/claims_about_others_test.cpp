@@ -93,6 +93,13 @@ BOOST_AUTO_TEST_CASE(a_claim_does_not_depend_on_settings_of_others) {
   const std::string why = "epochs is 1, published 200";
   BOOST_TEST(findings.claims[0].number.reason.find(why) != std::string::npos);
   BOOST_TEST(findings.claims[1].number.reason.find(why) == std::string::npos);
+  // Of one that nobody has scored it counts for all.
+  one.protocol.params["epochs"].of = "hist_modle";
+  const Findings mistaken = make_findings(one, scores.model, scores.baselines,
+                                          scores.sections, claimed);
+  for (const JudgedClaim& claim : mistaken.claims) {
+    BOOST_TEST(claim.number.reason.find(why) != std::string::npos);
+  }
   const Findings read = Findings::of_json(findings.json(), "findings");
   BOOST_TEST(read.protocol.params.at("epochs").of.value() == "hist_model");
 }

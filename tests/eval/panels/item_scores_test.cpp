@@ -128,7 +128,10 @@ BOOST_AUTO_TEST_CASE(what_is_shown_is_in_all_units) {
   using Names = std::vector<std::string>;
   BOOST_TEST(shown({}) == (Names{"G1", "G2"}), tt::per_element());
   // What is preferred is shown where all have it; else it is by rank.
-  BOOST_TEST(shown({"G2", "X", "G9"}) == Names{"G2"}, tt::per_element());
+  BOOST_TEST(shown({"G2", "X", "G9", "G2"}) == Names{"G2"}, tt::per_element());
+  BOOST_TEST(
+      shown_items(in, {{}, 3, "pearson", "tissue", {"G2", "X", "G9"}}).why ==
+      "The recipe names what is shown; not in all scores: X, G9.");
   BOOST_TEST(shown({"X", "G9"}) == (Names{"G1", "G2"}), tt::per_element());
 }
 

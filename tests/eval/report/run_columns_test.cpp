@@ -34,6 +34,7 @@ RunColumn column_of(const std::vector<std::vector<Scores>>& all,
   column.title = "Methods";
   column.headline = {"pearson.mean", "tissue", "section"};
   column.units = units;
+  column.clusters = units;
   column.ranking = rank_predictors(predictors, "colour_ridge", "tissue",
                                    parse_metric("pearson.mean"), how, {});
   return column;
@@ -83,46 +84,66 @@ BOOST_AUTO_TEST_CASE(a_method_is_above_in_the_columns_that_compare_it) {
        section_scores("c", PredictorKind::variant, {.4})},
       {"y/1", "y/2"});
   const std::vector<RunColumn> both{first(), second};
-  BOOST_TEST(above_words(both, "a_net") == "A of A");
-  BOOST_TEST(above_words(both, "b") == "B of A, B");
-  BOOST_TEST(above_words(both, "c") == "B of B");
-  BOOST_TEST(above_words(both, "colour_ridge") == "-");
-  BOOST_TEST(above_words(both, "spot_depth") == "-");
+  BOOST_TEST(better_words(both, "a_net") == "A of A");
+  BOOST_TEST(better_words(both, "b") == "B of A, B");
+  BOOST_TEST(better_words(both, "c") == "B of B");
+  BOOST_TEST(better_words(both, "colour_ridge") == "-");
+  BOOST_TEST(better_words(both, "spot_depth") == "-");
   BOOST_TEST(rank_words(second, second.find("c")) == "not ranked");
+  BOOST_TEST(number_words(second, second.find("c")) == "0.400 (1 of 2)");
+  BOOST_TEST(remarks_on({second}).at(1 + 1).starts_with("Not ranked is what"));
   BOOST_TEST(predictors_of(both) ==
                  (Lines{"spot_depth", "a_net", "colour_ridge", "b", "c"}),
              tt::per_element());
   std::vector<RunColumn> unfitted = both;
   unfitted[1].unfitted = {"b"};
-  BOOST_TEST(above_words(unfitted, "b") == "none of A");
+  BOOST_TEST(better_words(unfitted, "b") == "none of A");
+}
+
+BOOST_AUTO_TEST_CASE(a_label_is_that_of_all_columns_or_none) {
+  RunColumn one = first();
+  one.labels = {{"a_net", "A net, small"}};
+  BOOST_TEST(label_in({one, one}, "a_net") == "A net, small");
+  BOOST_TEST(label_in({one, first()}, "a_net") == "a net");
+  one.model = "colour_ridge";
+  one.state = "interrupted";
+  BOOST_TEST(about(one).starts_with("run interrupted; pearson.mean, "));
+  BOOST_TEST(about(one).ends_with("colour ridge (0.200), the model itself"));
 }
 
 BOOST_AUTO_TEST_CASE(columns_of_the_same_sections_are_told) {
   const std::string ranks =
-      "A rank is a mean over scored units of the place among all that are "
-      "ranked in the column, 1 the best, equal ones sharing theirs";
+      "A rank is a mean over scored units, each counting the same, of the "
+      "place "
+      "among all that are ranked in the column, 1 the best, equal ones sharing "
+      "theirs";
+  const std::string better =
+      "Better is told by the mean of the gains alone, whether or not an "
+      "interval says how sure that is.";
   RunColumn other = first();
-  other.units = {"y/1"};
-  BOOST_TEST(remarks_on({first()}) == (Lines{ranks + "."}), tt::per_element());
+  other.clusters = {"y/1"};
+  BOOST_TEST(remarks_on({first()}) == (Lines{ranks + ".", better}),
+             tt::per_element());
   const std::string several = ranks + "; nothing is averaged over columns.";
-  BOOST_TEST(remarks_on({first(), other}) == (Lines{several}),
+  BOOST_TEST(remarks_on({first(), other}) == (Lines{several, better}),
              tt::per_element());
   RunColumn unfitted = first();
   unfitted.unfitted = {"b"};
   BOOST_TEST(remarks_on({unfitted})
-                 .at(1)
+                 .at(2)
                  .starts_with("Of a method that is not fitted the loss of a "
                               "model is not below"));
-  // A and C have no section in common; B has one of each.
+  // A and C have no patient in common; B has one of each.
   RunColumn between = first();
-  between.units = {"x/3", "y/1"};
+  between.clusters = {"x/3", "y/1"};
   RunColumn apart = first();
-  apart.units = {"z/1"};
+  apart.clusters = {"z/1"};
   BOOST_TEST(
       remarks_on({first(), between, other, apart}) ==
-          (Lines{several,
-                 "Each of A, B, C scores sections that another of them scores, "
-                 "too: where these agree, they do not confirm each other."}),
+          (Lines{several, better,
+                 "Each of A, B, C scores a patient that another of them "
+                 "scores, too: where these agree, they do not confirm each "
+                 "other."}),
       tt::per_element());
 }
 
@@ -130,7 +151,9 @@ BOOST_AUTO_TEST_CASE(the_page_shows_each_run_and_escapes_what_it_is_called) {
   RunColumn column = first();
   column.title = "P1 <script>";
   column.labels = {{"a_net", "A net, its own encoder"}};
-  const std::string page = run_table_page({column, first()});
+  RunColumn second = first();
+  second.labels = column.labels;
+  const std::string page = run_table_page({column, second});
   for (const char* words : {"P1 &lt;script&gt;", "A net, its own encoder",
                             "+0.100", "3 of 3", "run 0001", "B, rank"}) {
     BOOST_TEST(page.find(words) != std::string::npos, words);

@@ -30,23 +30,21 @@ using report::RunColumn;
 constexpr const char* kPage = "table: --page";
 constexpr std::size_t kMostNameColumns = 30;
 
-// Of a recipe the last run of each variant, the variant that was run first
-// first.
+// Of a recipe the last run of each variant that is done, the variant that was
+// run first first; of a variant without one, the last.
 std::vector<RunRecord> runs_of_recipe(const fs::path& workspace,
                                       const std::string& what) {
   const std::string recipe = chosen_run(workspace, what).recipe;
   std::vector<RunRecord> last;
   for (const std::string& run : run_names(workspace)) {
     std::optional<RunRecord> record = whole_run(workspace, run);
-    if (!record || record->recipe != recipe || record->state != "done") {
-      continue;
-    }
+    if (!record || record->recipe != recipe) continue;
     const auto same = std::find_if(
         last.begin(), last.end(),
         [&](const RunRecord& one) { return one.variant == record->variant; });
     if (same == last.end()) {
       last.push_back(std::move(*record));
-    } else {
+    } else if (record->state == "done" || same->state != "done") {
       *same = std::move(*record);
     }
   }
@@ -72,13 +70,17 @@ Found found_in(const fs::path& workspace, const Catalog& catalog,
     bool any = false;
     for (const RunRecord& record : records) {
       std::vector<RunColumn> own;
+      std::string why = record.state == "done" ? "" : state_words(record);
       try {
         own = run_columns(workspace, catalog, record);
       } catch (const Error& e) {
         if (is_run) throw;
+        why = e.what();
+      }
+      if (own.empty() && !is_run && !why.empty()) {
         found.left_out.push_back(concat("run ", record.run, " of ",
                                         record.recipe, " ", record.variant,
-                                        ": ", e.what()));
+                                        ": ", why));
       }
       any = any || !own.empty();
       if (!seen.insert(record.run).second) continue;
@@ -190,7 +192,7 @@ void print_table(const std::vector<RunColumn>& columns) {
     rows[0].push_back(letters);
     rows[0].push_back("rank");
   }
-  rows[0].push_back("above the reference in");
+  rows[0].push_back("better than the reference in");
   for (const std::string& name : report::predictors_of(columns)) {
     std::vector<std::string> row{printable_in_line(name)};
     for (const RunColumn& column : columns) {
@@ -198,13 +200,10 @@ void print_table(const std::vector<RunColumn>& columns) {
       row.push_back(report::number_words(column, one));
       row.push_back(short_rank(column, one));
     }
-    row.push_back(report::above_words(columns, name));
+    row.push_back(report::better_words(columns, name));
     rows.push_back(std::move(row));
   }
-  print(
-      concat("\n", lines_of(rows),
-             "\n* not fitted; rank -: no number in some unit, or one of other "
-             "items than the others.\n"));
+  print(concat("\n", lines_of(rows), "\n* not fitted; rank -: not ranked.\n"));
   for (const std::string& remark : report::remarks_on(columns)) {
     print(concat(remark, "\n"));
   }
