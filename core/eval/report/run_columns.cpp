@@ -161,9 +161,8 @@ std::string better_words(const std::vector<RunColumn>& columns,
 std::vector<std::string> remarks_on(const std::vector<RunColumn>& columns) {
   std::vector<std::string> remarks{concat(
       "A rank is a mean over scored units, each counting the same, of the "
-      "place "
-      "among all that are ranked in the column, 1 the best, equal ones sharing "
-      "theirs",
+      "place among all that are ranked in the column, 1 the best, equal ones "
+      "sharing theirs",
       columns.size() > 1 ? "; nothing is averaged over columns." : ".")};
   remarks.emplace_back(
       "Better is told by the mean of the gains alone, whether or not an "
