@@ -88,7 +88,13 @@ class ColumnOf {
     std::vector<NodeIndex> nodes = nodes_in(node_, "scores");
     const std::vector<NodeIndex> others = nodes_in(node_, "baselines");
     nodes.insert(nodes.end(), others.begin(), others.end());
-    return values_of<Scores>(workspace_, known_, nodes, record_);
+    auto scores = values_of<Scores>(workspace_, known_, nodes, record_);
+    // What the findings say that it is: the model is one, whatever made it.
+    for (Scores& one : scores) {
+      const PredictorFindings* found = findings_.find(one.predictor.name);
+      if (found != nullptr) one.predictor.kind = found->kind;
+    }
+    return scores;
   }
 
   std::string reference() const {
@@ -102,16 +108,7 @@ class ColumnOf {
 
   Ranking ranking() const {
     const auto groups = scores_by_predictor(scores());
-    std::vector<PredictorScores> predictors;
-    for (const auto& [name, scores] : groups) {
-      std::vector<const Scores*> list;
-      for (const Scores& one : scores) list.push_back(&one);
-      // What the findings say that it is: the model is one, whatever made it.
-      Predictor predictor = scores.front().predictor;
-      const PredictorFindings* found = findings_.find(name);
-      if (found != nullptr) predictor.kind = found->kind;
-      predictors.emplace_back(std::move(predictor), std::move(list));
-    }
+    const std::vector<PredictorScores> predictors = predictors_in(groups);
     EstimateHow how;
     how.averaging = findings_.headline.averaging;
     how.method = findings_.headline.interval;

@@ -93,7 +93,7 @@ int core_param(lua_State* L) {
     if (run.world.states_protocol && !param["paper"].is_null()) {
       Json& stated = run.protocol["params"][name];
       stated = {{"value", param["value"]}, {"paper", param["paper"]}};
-      if (!lua_isnil(L, 7)) {
+      if (!lua_isnoneornil(L, 7)) {
         stated["of"] = utf8_of(L, 7, concat(what, ": of"), 100);
       }
     }

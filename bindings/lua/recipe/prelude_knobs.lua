@@ -69,7 +69,7 @@ declared.profile = true
 ms.profile = core.setting("profile") or "standard"
 check_choice("profile", ms.profile, profiles, true)
 core.param("profile", "how much is run: quick, standard, or paper, as published",
-           "standard", ms.profile, core.setting("profile") ~= nil, nil, nil)
+           "standard", ms.profile, core.setting("profile") ~= nil, nil)
 
 function ms.param(args)
   check_members(args, "ms.param", { name = true, default = true, quick = true,

@@ -267,6 +267,17 @@ const RankedPredictor& Ranking::row(std::string_view name) const {
   return *found;
 }
 
+std::vector<PredictorScores> predictors_in(
+    const std::vector<std::pair<std::string, std::vector<Scores>>>& groups) {
+  std::vector<PredictorScores> predictors;
+  for (const auto& [name, scores] : groups) {
+    std::vector<const Scores*> list;
+    for (const Scores& one : scores) list.push_back(&one);
+    predictors.emplace_back(scores.front().predictor, std::move(list));
+  }
+  return predictors;
+}
+
 Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
                         const std::string& reference,
                         const std::string& reading, const Metric& metric,

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/data/stored/predictor_kind.h"
@@ -50,6 +51,10 @@ struct Ranking {
 
   const RankedPredictor& row(std::string_view name) const;
 };
+
+/// The predictors whose scores these are, which point into `groups`.
+std::vector<PredictorScores> predictors_in(
+    const std::vector<std::pair<std::string, std::vector<Scores>>>& groups);
 
 /// @param how  of numbers and gains; its clusters say what is independent
 /// @throws Error  where the reference is none of the predictors

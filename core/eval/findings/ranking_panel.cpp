@@ -54,17 +54,6 @@ struct RankingOptions {
 using ScoresByPredictor =
     std::vector<std::pair<std::string, std::vector<Scores>>>;
 
-// That point into `groups`.
-std::vector<PredictorScores> predictors_of(const ScoresByPredictor& groups) {
-  std::vector<PredictorScores> predictors;
-  for (const auto& [name, scores] : groups) {
-    std::vector<const Scores*> list;
-    for (const Scores& one : scores) list.push_back(&one);
-    predictors.emplace_back(scores.front().predictor, std::move(list));
-  }
-  return predictors;
-}
-
 // What a method is called on the page: what it differs in from its paper stands
 // there too.
 std::string label_of(const std::string& name, PredictorKind kind,
@@ -269,7 +258,7 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
   const ScoresByPredictor groups =
       scores_by_predictor(in.list<Scores>("scores"));
   check(!groups.empty(), "ranking_panel: no scores");
-  const std::vector<PredictorScores> predictors = predictors_of(groups);
+  const std::vector<PredictorScores> predictors = predictors_in(groups);
   const auto [cluster_of, cluster] = independent(in, groups);
   if (own.form == RankingForm::critical_difference) {
     return ranks_of(own, predictors, cluster_of, cluster);

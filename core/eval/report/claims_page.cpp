@@ -176,8 +176,8 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
               : concat(counted(all.claims, "claim"), " of ",
                        counted(papers.size(), "paper"), ". As published ",
                        number_counts(all), "; audited ", meaning_counts(all),
-                       "; by arithmetic alone ",
-                       all.excluded, all.excluded == 1 ? " does" : " do",
+                       "; by arithmetic alone ", all.excluded,
+                       all.excluded == 1 ? " does" : " do",
                        " not exclude a trivial predictor.")),
       unplanned_html(unplanned_words(recipes)),
       text_element(
@@ -192,10 +192,7 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
                 word_head("as published") + word_head("audited") +
                 number_head("a trivial predictor not excluded"),
             rows),
-      parts, of_no_paper(recipes),
-      text_element("footer", {},
-                   "Made by Moonstain. The page holds all it shows: no script, "
-                   "no address outside it. Tables can be taken as CSV."));
+      parts, of_no_paper(recipes), footer());
   return page("Claims of papers, replayed", style(), body);
 }
 

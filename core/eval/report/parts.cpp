@@ -247,6 +247,14 @@ std::string table(std::string_view title, std::string_view caption,
                                  element("tbody", {}, body)))));
 }
 
+std::string footer(std::string_view also) {
+  return text_element("footer", {},
+                      concat("Made by Moonstain. The page holds all it shows: "
+                             "no script, no address outside it. Tables can be "
+                             "taken as CSV",
+                             also, "."));
+}
+
 std::string word_head(std::string_view text) {
   return text_element("th", {{"scope", "col"}}, text);
 }

@@ -80,6 +80,9 @@ std::string legend(const std::vector<Shown>& predictors);
 std::string table(std::string_view title, std::string_view caption,
                   std::string_view head, std::string_view body,
                   std::string_view all = "");
+/// What stands at the end of every page.
+/// @param also  what else can be taken from it, behind "as CSV"
+std::string footer(std::string_view also = "");
 /// The head of a column of words, or of one of numbers.
 std::string word_head(std::string_view text);
 std::string number_head(std::string_view text);

@@ -257,11 +257,9 @@ std::string render(const Object& object, const Context& context) {
       details(object, predictors) + heading("methods", "Methods as run") +
       methods_html(findings, context) + heading("repeat", "How to repeat it") +
       repeat_html(context) +
-      text_element("footer", {},
-                   "Made by Moonstain. The page holds all it shows: no script, "
-                   "no address outside it. Tables can be taken as CSV, charts "
-                   "as SVG; the pictures of maps lie in the results, beside "
-                   "the findings.");
+      footer(
+          ", charts as SVG; the pictures of maps lie in the results, "
+          "beside the findings");
   return page(title_of(findings, context.recipe),
               concat(style(), chart_style(), panels_style()), body);
 }

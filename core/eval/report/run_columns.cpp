@@ -125,13 +125,17 @@ std::string value_words(const RunColumn& column, const RankedPredictor& one) {
          fewer_words(column, one);
 }
 
+std::string interval_text(const RunColumn& column, const Interval& one) {
+  const std::string& metric = column.headline.metric;
+  return concat("[", value_text(metric, one.low), ", ",
+                value_text(metric, one.high), "]");
+}
+
 std::string number_words(const RunColumn& column, const RankedPredictor* one) {
   if (one == nullptr) return "-";
-  const std::string& metric = column.headline.metric;
   const std::string value = value_words(column, *one);
   const std::optional<Interval>& interval = one->number.interval;
-  return interval ? concat(value, " [", value_text(metric, interval->low), ", ",
-                           value_text(metric, interval->high), "]")
+  return interval ? concat(value, " ", interval_text(column, *interval))
                   : value;
 }
 

@@ -61,7 +61,10 @@ std::string about(const RunColumn& column);
 /// "0.180", and "0.259 (1 of 6)" of fewer units than the reference's.
 std::string value_words(const RunColumn& column, const RankedPredictor& one);
 
-/// The same with its interval, "0.180 [0.120, 0.240]"; "-" where it was not
+/// "[0.120, 0.240]".
+std::string interval_text(const RunColumn& column, const Interval& one);
+
+/// Number and interval, "0.180 [0.120, 0.240]"; "-" where it was not
 /// scored.
 std::string number_words(const RunColumn& column, const RankedPredictor* one);
 

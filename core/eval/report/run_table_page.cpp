@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
-#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/run_columns.h"
@@ -14,30 +13,23 @@
 namespace moonstain::report {
 namespace {
 
-std::string interval_text(const std::string& metric, const Interval& one) {
-  return concat("[", value_text(metric, one.low), ", ",
-                value_text(metric, one.high), "]");
-}
-
 // "+0.010, in 4 of 6", "+0.010 [0.002, 0.018]"; "" of the reference.
 std::string gain_text(const RunColumn& column, const RankedPredictor& one) {
   if (one.name == column.ranking.reference) return "";
   const Estimate& gain = one.gain.estimate;
   if (std::isnan(gain.value)) return "gain undefined";
-  return concat(
-      signed_fixed(gain.value, 3),
-      gain.interval
-          ? concat(" ", interval_text(column.headline.metric, *gain.interval))
-          : concat(", in ", one.ahead, " of ", gain.units));
+  return concat(signed_fixed(gain.value, 3),
+                gain.interval
+                    ? concat(" ", interval_text(column, *gain.interval))
+                    : concat(", in ", one.ahead, " of ", gain.units));
 }
 
 // The number, and below it its interval and its gain.
 std::string number_cell_of(const RunColumn& column,
                            const RankedPredictor* one) {
   if (one == nullptr) return text_cell("num", "-");
-  const std::string& metric = column.headline.metric;
   std::string below =
-      one->number.interval ? interval_text(metric, *one->number.interval) : "";
+      one->number.interval ? interval_text(column, *one->number.interval) : "";
   const std::string gain = gain_text(column, *one);
   if (!gain.empty()) below += concat(below.empty() ? "" : "; ", gain);
   return text_cell("num", value_words(column, *one), below);
@@ -101,15 +93,10 @@ std::string run_table_page(const std::vector<RunColumn>& columns) {
   for (const std::string& remark : remarks_on(columns)) {
     remarks += text_element("li", {}, remark);
   }
-  return page(
-      kTitle, style(),
-      concat(text_element("h1", {}, kTitle), columns_table(columns),
-             predictors_table(columns),
-             element("ul", {{"class", "plain"}}, remarks),
-             text_element(
-                 "footer", {},
-                 "Made by Moonstain. The page holds all it shows: no script, "
-                 "no address outside it. Tables can be taken as CSV.")));
+  return page(kTitle, style(),
+              concat(text_element("h1", {}, kTitle), columns_table(columns),
+                     predictors_table(columns),
+                     element("ul", {{"class", "plain"}}, remarks), footer()));
 }
 
 }  // namespace moonstain::report
